@@ -1,0 +1,1 @@
+//! tower-bearer-testkit

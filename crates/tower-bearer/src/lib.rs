@@ -1,0 +1,5 @@
+//! Outbound authentication for tower HTTP clients.
+
+mod key;
+
+pub use self::key::{ApiKey, ApiKeyError, ApiKeyErrorKind, KeyFormat, KeyId};
