@@ -1,5 +1,9 @@
 //! Outbound authentication for tower HTTP clients.
 
+mod challenge;
 mod key;
 
-pub use self::key::{ApiKey, ApiKeyError, ApiKeyErrorKind, KeyFormat, KeyId};
+pub use self::{
+    challenge::{Challenge, ChallengeError},
+    key::{ApiKey, ApiKeyError, ApiKeyErrorKind, KeyFormat, KeyId},
+};
