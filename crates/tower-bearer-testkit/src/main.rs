@@ -4,6 +4,7 @@ mod cli;
 
 use std::{
     io::{self, Write},
+    pin::pin,
     process::ExitCode,
 };
 
@@ -51,10 +52,11 @@ async fn serve(options: Options) -> io::Result<()> {
     if options.challenge {
         api.set_challenge(ChallengeStyle::Rfc6750);
     }
+    let mut interrupted = pin!(signal::ctrl_c());
     print(&report::welcome(&api, &api.issue()))?;
     loop {
         select! {
-            interrupted = signal::ctrl_c() => return interrupted,
+            interrupted = &mut interrupted => return interrupted,
             Some(line) = lines.recv() => print(&line)?,
         }
         // Nobody looks at it here, and it would grow.

@@ -50,9 +50,9 @@ impl Command {
         };
         while let Some(argument) = parser.next()? {
             match argument {
-                Long("port") => options.port = parser.value()?.parse()?,
+                Long("port") => options.port = parser.value()?.parse_with(port)?,
                 Long("invalid-key-status") => {
-                    options.invalid_key_status = parser.value()?.parse_with(invalid_key_status)?
+                    options.invalid_key_status = parser.value()?.parse_with(invalid_key_status)?;
                 }
                 Long("challenge") => options.challenge = true,
                 Long("help") | Short('h') => return Ok(Self::Help),
@@ -64,10 +64,14 @@ impl Command {
     }
 }
 
+fn port(text: &str) -> Result<u16, &'static str> {
+    text.parse().map_err(|_| "--port has to be a number from 0 to 65535")
+}
+
 fn invalid_key_status(text: &str) -> Result<StatusCode, &'static str> {
     match text {
         "401" => Ok(StatusCode::UNAUTHORIZED),
         "403" => Ok(StatusCode::FORBIDDEN),
-        _ => Err("it has to be 401 or 403"),
+        _ => Err("--invalid-key-status has to be 401 or 403"),
     }
 }
