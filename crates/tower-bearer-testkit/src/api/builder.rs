@@ -1,0 +1,76 @@
+use std::{fmt, io, net::Ipv4Addr, sync::Arc};
+
+use http::HeaderName;
+use tokio::net::TcpListener;
+
+use super::{TestApi, server, shared::Shared};
+use crate::{journal::Received, key_header::KeyHeader, keyring::Keyring};
+
+/// How a [`TestApi`] is to start; from [`TestApi::builder`].
+#[derive(Default)]
+#[must_use]
+pub struct Builder {
+    port: u16,
+    key_header: KeyHeader,
+    on_answer: Option<OnAnswer>,
+}
+
+pub(super) type OnAnswer = Arc<dyn Fn(&Received) + Send + Sync>;
+
+// ===== impl Builder =====
+
+impl Builder {
+    /// The port on 127.0.0.1; 0, the default, for a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Where a key is looked for, and what stands before it: `(X_API_KEY, "")`, or `(AUTHORIZATION, "Token ")`. The default is
+    /// `Authorization` and `Bearer `. The prefix counts in any case of its letters, and to the last blank.
+    pub fn key_header(mut self, name: HeaderName, prefix: impl Into<String>) -> Self {
+        self.key_header = KeyHeader::new(name, prefix.into());
+        self
+    }
+
+    /// Called with each request when its answer is decided, before it is sent: to print it, for instance. It runs on the server's
+    /// task, so it must not block.
+    pub fn on_answer<F>(mut self, hook: F) -> Self
+    where
+        F: Fn(&Received) + Send + Sync + 'static,
+    {
+        self.on_answer = Some(Arc::new(hook));
+        self
+    }
+
+    /// Binds the port and starts to serve, on the current Tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// - [`AddrInUse`](io::ErrorKind::AddrInUse), and whatever else the system has against the port.
+    /// - [`InvalidInput`](io::ErrorKind::InvalidInput) for a prefix that no header value can begin with.
+    /// - When the system has no randomness for the keys.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a Tokio runtime, or in one without its I/O and time drivers.
+    pub async fn start(self) -> io::Result<TestApi> {
+        if !self.key_header.is_valid() {
+            let message = "no header value can begin with this prefix";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        let shared = Arc::new(Shared::new(Keyring::new()?, self.key_header, self.on_answer));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let address = listener.local_addr()?;
+        Ok(TestApi::new(address, server::spawn(listener, shared.clone()), shared))
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("port", &self.port)
+            .field("key_header", &self.key_header)
+            .finish_non_exhaustive()
+    }
+}
