@@ -9,6 +9,7 @@ mod error;
 mod format;
 mod id;
 
+pub(crate) use self::api_key::BEARER;
 pub use self::{
     api_key::ApiKey,
     error::{ApiKeyError, ApiKeyErrorKind},

@@ -90,11 +90,6 @@ impl ApiKey {
         self.inner.id
     }
 
-    /// Whether both are the same key, byte by byte. Both are ours, so how long it takes tells nobody anything.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.inner, &other.inner) || self.as_bytes() == other.as_bytes()
-    }
-
     /// The key behind `prefix`, sensitive, over bytes that are wiped. The prefix was checked by whoever holds it.
     pub(crate) fn header_value(&self, prefix: &str) -> HeaderValue {
         match prefix {
@@ -170,7 +165,7 @@ impl FromStr for ApiKey {
 impl ExposeSecret<str> for ApiKey {
     fn expose_secret(&self) -> &str {
         // Visible ASCII, checked in `from_text`: always text.
-        str::from_utf8(self.as_bytes()).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 }
 

@@ -1,0 +1,71 @@
+use std::{
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use http::{Request, Response};
+use http_body::Body;
+use tower_service::Service;
+
+use super::{
+    future::{ResponseFuture, Sent},
+    layer::Settings,
+};
+use crate::error::Error;
+
+/// Turns refusals into typed errors; see the [module](crate::auth_error_classifier).
+///
+/// # Clone
+///
+/// A clone shares the settings.
+#[derive(Clone, Debug)]
+pub struct ClassifyAuthErrors<S> {
+    inner: S,
+    settings: Arc<Settings>,
+}
+
+// ===== impl ClassifyAuthErrors =====
+
+impl<S> ClassifyAuthErrors<S> {
+    pub(super) fn new(inner: S, settings: Arc<Settings>) -> Self {
+        Self { inner, settings }
+    }
+
+    /// The service inside.
+    pub fn get_ref(&self) -> &S {
+        &self.inner
+    }
+
+    /// The service inside.
+    pub fn get_mut(&mut self) -> &mut S {
+        &mut self.inner
+    }
+
+    /// The service inside.
+    pub fn into_inner(self) -> S {
+        self.inner
+    }
+}
+
+impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for ClassifyAuthErrors<S>
+where
+    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+    ResBody: Body,
+{
+    type Response = Response<ResBody>;
+    type Error = Error<S::Error>;
+    type Future = ResponseFuture<S::Future, ResBody>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx).map_err(Error::Service)
+    }
+
+    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
+        let sent = match request.headers().get(self.settings.scheme.header()) {
+            // A clone of the value shares its bytes. It is read on failure alone.
+            Some(value) => Sent::Credential(value.clone()),
+            None => Sent::Nothing(request.extensions().get().copied()),
+        };
+        ResponseFuture::new(self.inner.call(request), sent, Arc::clone(&self.settings))
+    }
+}

@@ -1,0 +1,73 @@
+//! Middleware that puts a key into requests, and into those alone that go to the key's origins.
+//!
+//! # Why
+//!
+//! A key is worth what it opens, so the middleware asks of every request where it goes: another origin gets no key, also after
+//! a redirect, also when the header is not `Authorization`. And keys change while a program runs: the key is picked when a
+//! request is sent.
+//!
+//! # Rules
+//!
+//! - [Origins](crate::Origins) are an argument, not an option. A request to another origin goes out without the key, and an
+//!   [`AuthError`](crate::AuthError) for it says so; [`reject_other_origins`](BearerAuthLayer::reject_other_origins) makes it an
+//!   error before anything is sent.
+//! - A header that the caller set is kept, unless [`overwrite_existing`](BearerAuthLayer::overwrite_existing) is chosen.
+//! - A request can go without, or with a key of its own: [`RequestAuth`]. That key is held to the origins too.
+//! - The header value is [sensitive](http::HeaderValue::is_sensitive), so that middleware which logs headers does not print it.
+//!
+//! # What it holds
+//!
+//! The type says which keys the layer holds and what the service inside has to offer:
+//!
+//! | made from | type | service inside |
+//! |---|---|---|
+//! | an [`ApiKey`](crate::ApiKey) | [`Fixed`] | any; its future and error are passed on as they are |
+//! | that, and `reject_other_origins` | [`Strict`] | its error is `From<AuthError>` |
+//! | [`Keys`](crate::Keys) | [`Live`] | it is `Clone`; its error [carries](crate::CarriesAuthError) an `AuthError` |
+//!
+//! # Caveats
+//!
+//! - It goes outside of [`AuthErrorClassifier`](crate::AuthErrorClassifier), else that one sees no key in the request.
+//! - It goes inside of retry and redirect layers, so that the origin is asked of each hop. `tower_http`'s `FollowRedirect` drops
+//!   a request's extensions when it leaves an origin, [`RequestAuth`] among them: this layer then acts as for any request.
+//!
+//! # Examples
+//!
+//! ```
+//! use tower::{ServiceBuilder, service_fn};
+//! use tower_bearer::{ApiKey, BearerAuthLayer, Origins};
+//! # async fn send(_: http::Request<()>) -> Result<http::Response<()>, std::io::Error> { Ok(http::Response::new(())) }
+//!
+//! let key = ApiKey::new("sk_live_51Hx")?;
+//! let origins = Origins::new(["https://api.example.com"])?;
+//! let service = ServiceBuilder::new()
+//!     .layer(BearerAuthLayer::new(key, origins))
+//!     .service(service_fn(send));
+//! # let _: Option<Box<dyn tower::Service<http::Request<()>, Error = _, Response = _, Future = _>>> = Some(Box::new(service));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! With another header, and an error instead of a request without the key:
+//!
+//! ```
+//! use tower_bearer::{ApiKey, AuthScheme, BearerAuthLayer, Origins};
+//!
+//! let layer = BearerAuthLayer::new(ApiKey::new("51Hx")?, Origins::new(["https://api.example.com"])?)
+//!     .scheme(AuthScheme::new("x-api-key", "")?)
+//!     .reject_other_origins();
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod future;
+mod layer;
+mod mode;
+mod policy;
+mod request_auth;
+mod service;
+
+pub use self::{
+    layer::BearerAuthLayer,
+    mode::{Fixed, IntoMode, Live, Mode, Strict},
+    request_auth::RequestAuth,
+    service::BearerAuth,
+};

@@ -1,0 +1,137 @@
+use std::{
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use http::{Request, Response};
+use tower_service::Service;
+
+use super::{
+    future::{LiveFuture, StrictFuture},
+    mode::{Fixed, Live, Strict},
+    policy::{Admission, Policy},
+};
+use crate::error::{AuthError, CarriesAuthError, Withheld};
+
+/// Puts a key into requests; see the [module](crate::bearer_auth).
+///
+/// # Clone
+///
+/// A clone shares the settings and the keys.
+#[derive(Clone, Debug)]
+pub struct BearerAuth<S, M> {
+    inner: S,
+    mode: M,
+    policy: Arc<Policy>,
+}
+
+// ===== impl BearerAuth =====
+
+impl<S, M> BearerAuth<S, M> {
+    pub(super) fn new(inner: S, mode: M, policy: Arc<Policy>) -> Self {
+        Self { inner, mode, policy }
+    }
+
+    /// The service inside.
+    pub fn get_ref(&self) -> &S {
+        &self.inner
+    }
+
+    /// The service inside.
+    pub fn get_mut(&mut self) -> &mut S {
+        &mut self.inner
+    }
+
+    /// The service inside.
+    pub fn into_inner(self) -> S {
+        self.inner
+    }
+}
+
+impl<S, ReqBody> Service<Request<ReqBody>> for BearerAuth<S, Fixed>
+where
+    S: Service<Request<ReqBody>>,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
+        if let Err(reason) = apply(&self.policy, &self.mode, &mut request) {
+            Policy::withhold(&mut request, reason);
+        }
+        self.inner.call(request)
+    }
+}
+
+impl<S, ReqBody> Service<Request<ReqBody>> for BearerAuth<S, Strict>
+where
+    S: Service<Request<ReqBody>>,
+    S::Error: From<AuthError>,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = StrictFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
+        match apply(&self.policy, &self.mode.0, &mut request) {
+            Err(reason) if reason.is_refusal() => return StrictFuture::refused(AuthError::origin_refused(reason)),
+            Err(reason) => Policy::withhold(&mut request, reason),
+            Ok(()) => {}
+        }
+        StrictFuture::calling(self.inner.call(request))
+    }
+}
+
+impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for BearerAuth<S, Live>
+where
+    S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone,
+    S::Error: CarriesAuthError,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = LiveFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
+        match self.policy.admit(&request) {
+            Admission::LayersKey => match self.mode.keys.current() {
+                Ok(current) => {
+                    let value = self.policy.scheme.header_value(&current.key);
+                    self.policy.inject(&mut request, value);
+                }
+                Err(error) => return LiveFuture::refused(AuthError::no_key_to_send(error)),
+            },
+            Admission::OwnKey(value) => self.policy.inject(&mut request, value),
+            Admission::CallersHeader => {}
+            Admission::Withheld(reason) if self.mode.is_strict && reason.is_refusal() => {
+                return LiveFuture::refused(AuthError::origin_refused(reason));
+            }
+            Admission::Withheld(reason) => Policy::withhold(&mut request, reason),
+        }
+        LiveFuture::calling(self.inner.call(request))
+    }
+}
+
+/// Puts the key in, or says why not.
+#[inline]
+fn apply<B>(policy: &Policy, fixed: &Fixed, request: &mut Request<B>) -> Result<(), Withheld> {
+    match policy.admit(request) {
+        Admission::LayersKey => policy.inject(request, fixed.value().clone()),
+        Admission::OwnKey(value) => policy.inject(request, value),
+        Admission::CallersHeader => {}
+        Admission::Withheld(reason) => return Err(reason),
+    }
+    Ok(())
+}

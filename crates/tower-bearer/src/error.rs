@@ -1,0 +1,31 @@
+//! What went wrong with authentication, as typed errors.
+//!
+//! - [`AuthError`] is one failure with all that is known of it: [kind](AuthError::kind), status, the server's message, challenges,
+//!   [a hint](AuthError::hint) for a person and the [evidence](AuthError::evidence) for the verdict. It is one word wide.
+//! - [`Error<E>`](Error) is what a classified service returns: an [`AuthError`], or the inner service's own error, still typed.
+//! - [`CarriesAuthError`] is what a layer outside asks of an error type.
+//! - [`AuthError::find`] finds an [`AuthError`] under any number of wrappers.
+//!
+//! Text that came from a server is capped at 512 characters, its control characters are escaped, and the key that was sent is cut
+//! out of it. The response itself, which [`AuthError::into_response`] gives back, is as the server sent it.
+
+mod auth_error;
+mod carrier;
+mod evidence;
+mod hint;
+mod kind;
+mod text;
+mod verdict;
+
+pub use self::{
+    auth_error::AuthError,
+    carrier::{CarriesAuthError, Error},
+    evidence::{Certainty, Evidence, Rule},
+    hint::Withheld,
+    kind::AuthErrorKind,
+    verdict::{RetryAfter, Verdict},
+};
+pub(crate) use self::{auth_error::Refusal, hint::Facts};
+
+/// An error of any kind, as tower's middleware returns it.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,171 @@
+use std::fmt;
+
+use super::{AuthErrorKind, BoxError, Certainty};
+use crate::challenge::Challenge;
+
+/// What a profile knows of an API that helps a person.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Facts {
+    /// The API's name.
+    pub(crate) api: Option<&'static str>,
+    /// The environment variable that holds the key by convention.
+    pub(crate) variable: Option<&'static str>,
+    /// Where keys are explained.
+    pub(crate) docs: Option<&'static str>,
+    /// What plan keys need.
+    pub(crate) plan: Option<&'static str>,
+}
+
+/// Why a [`BearerAuthLayer`](crate::BearerAuthLayer) did not put its key into a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Withheld {
+    /// The request's origin is not listed.
+    OtherOrigin,
+    /// The scheme is `http`, and the origin is not one that was listed for it.
+    PlainHttp,
+    /// The URI has user-info (`user@host`), which is how look-alikes are written.
+    UserInfo,
+    /// The URI has no authority, so nobody can say where the request goes.
+    NoAuthority,
+    /// The URI has an authority, and the layer serves one server whose requests have none.
+    HasAuthority,
+    /// No origin is listed at all: the API is self-hosted, and nobody said where.
+    NoOrigins,
+    /// The caller asked for this request to go without.
+    Skipped,
+    /// The request has as many headers as it can have.
+    HeadersFull,
+}
+
+/// All that a hint is made of.
+pub(super) struct Situation<'a> {
+    pub(super) kind: AuthErrorKind,
+    pub(super) facts: Facts,
+    pub(super) withheld: Option<Withheld>,
+    pub(super) challenges: &'a [Challenge],
+    pub(super) certainty: Certainty,
+    pub(super) cause: Option<&'a BoxError>,
+}
+
+// ===== impl Withheld =====
+
+impl fmt::Display for Withheld {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OtherOrigin => "the request goes to an origin that is not listed",
+            Self::PlainHttp => "the request is plain http, which anyone on the way can read",
+            Self::UserInfo => "the request's URI has user-info (`user@host`)",
+            Self::NoAuthority => "the request's URI has no host",
+            Self::HasAuthority => "the request's URI names a host, and the layer serves one server without",
+            Self::NoOrigins => "no origin is listed for this API",
+            Self::Skipped => "the request asked to go without",
+            Self::HeadersFull => "the request has no room for another header",
+        })
+    }
+}
+
+impl Withheld {
+    /// Whether a layer that rejects other origins makes an error of it: not where the caller asked for it.
+    pub(crate) fn is_refusal(self) -> bool {
+        !matches!(self, Self::Skipped | Self::HeadersFull)
+    }
+
+    fn remedy(self) -> &'static str {
+        match self {
+            Self::OtherOrigin => "add the origin to `Origins` if its server may have the key",
+            Self::PlainHttp => {
+                "use https, or list the origin with `Origins::dangerous_plain_http` if the network is yours"
+            }
+            Self::UserInfo => "leave it out of the URI",
+            Self::NoAuthority => {
+                "use an absolute URI, or `BearerAuthLayer::same_server` where the service has one server"
+            }
+            Self::HasAuthority => "use `BearerAuthLayer::new` with the origin listed",
+            Self::NoOrigins => "say where it runs with `ApiProfile::layer_at`",
+            Self::Skipped => "remove its `RequestAuth::skip` to send the key",
+            Self::HeadersFull => "send fewer headers",
+        }
+    }
+}
+
+// ===== impl Situation =====
+
+impl fmt::Display for Situation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use AuthErrorKind::*;
+
+        if let Some(withheld) = self.withheld {
+            return write!(f, "no key was sent, since {withheld}: {}", withheld.remedy());
+        }
+        let server = self.facts.api.unwrap_or("the server");
+        let tail = Tail(self.facts);
+        match self.kind {
+            MissingKey => write!(
+                f,
+                "send a key: none was seen in the request; `BearerAuthLayer` goes outside of `AuthErrorClassifier`{tail}"
+            ),
+            MalformedKey => write!(
+                f,
+                "check that the header is what {server} wants and that the key is whole{tail}"
+            ),
+            InvalidKey if self.certainty == Certainty::Low => write!(
+                f,
+                "{server} refused the key and does not say why: check that it is current, whole and for this API{tail}"
+            ),
+            InvalidKey => write!(
+                f,
+                "{server} does not know the key, or it was revoked: check or replace it{tail}"
+            ),
+            RevokedKey => write!(f, "the key was revoked: create a new one{tail}"),
+            ExpiredKey => write!(f, "the key has expired: create a new one or refresh it{tail}"),
+            InsufficientScope => self.write_scope(f),
+            StepUpRequired => {
+                f.write_str("the user has to sign in again, with the strength that the challenge asks for")
+            }
+            PlanRequired => match self.facts.plan {
+                Some(plan) => write!(f, "check the account's plan and billing: {plan}"),
+                None => f.write_str("check the account's plan, billing and quota: the key itself is good"),
+            },
+            RateLimited => f.write_str("slow down and try again later: the key itself is good"),
+            Blocked => f.write_str(
+                "look at what stands between: address, region, firewall or CSRF rules; another key will not help",
+            ),
+            Forbidden => {
+                f.write_str("ask for access to this resource: the key is known, and another try will not help")
+            }
+            Unauthorized => f.write_str("check that a key was sent: this side could not see the request"),
+            NoKeyToSend => match self.cause {
+                Some(cause) => write!(f, "give the program a key: {cause}{tail}"),
+                None => write!(f, "give the program a key{tail}"),
+            },
+            OriginRefused => f.write_str("add the origin to `Origins` if its server may have the key"),
+        }
+    }
+}
+
+impl Situation<'_> {
+    fn write_scope(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("use a key with the permission that this request needs")?;
+        for (position, scope) in self.challenges.iter().flat_map(Challenge::scope).enumerate() {
+            f.write_str(if position == 0 { ": " } else { " " })?;
+            f.write_str(scope)?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the key comes from and where keys are explained, as the end of a sentence.
+struct Tail(Facts);
+
+impl fmt::Display for Tail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(variable) = self.0.variable {
+            write!(f, "; it belongs into {variable}")?;
+        }
+        match self.0.docs {
+            Some(docs) => write!(f, "; see {docs}"),
+            None => Ok(()),
+        }
+    }
+}

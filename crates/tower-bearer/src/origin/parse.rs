@@ -1,0 +1,126 @@
+use http::{
+    Uri,
+    uri::{Authority, Scheme},
+};
+
+use super::{
+    error::{OriginError, Reason},
+    host::Host,
+    origins::Origin,
+};
+
+const WILDCARD: &str = "*.";
+
+/// One origin as a person lists it.
+pub(super) fn parse(text: &str, is_plain_http_meant: bool) -> Result<Origin, OriginError> {
+    let refuse = |reason| Err(OriginError::new(reason));
+
+    let Ok(uri) = text.parse::<Uri>() else {
+        return refuse(Reason::NoUri);
+    };
+    let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
+        return refuse(if uri.scheme().is_none() {
+            Reason::NoScheme
+        } else {
+            Reason::NoUri
+        });
+    };
+    let is_https = *scheme == Scheme::HTTPS;
+    if !is_https && *scheme != Scheme::HTTP {
+        return refuse(Reason::Scheme);
+    }
+    if authority.as_str().contains('@') {
+        return refuse(Reason::UserInfo);
+    }
+    let Some(port) = port(authority, is_https).filter(|port| *port != 0) else {
+        return refuse(Reason::Port);
+    };
+    let is_wildcard = authority.host().starts_with(WILDCARD);
+    let host = Host::parse(authority.host().strip_prefix(WILDCARD).unwrap_or(authority.host()));
+    if !is_wildcard_fine(&host, is_wildcard) {
+        return refuse(Reason::Wildcard);
+    }
+    let origin = Origin::new(is_https, host, port, is_wildcard);
+    if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+        return refuse(Reason::Path(origin.to_string()));
+    }
+    if !is_https && !is_plain_http_meant && !origin.is_loopback() {
+        return refuse(Reason::PlainHttp(origin.to_string()));
+    }
+    Ok(origin)
+}
+
+/// The port that a client connects to; `None` when what stands there is none.
+pub(super) fn port(authority: &Authority, is_https: bool) -> Option<u16> {
+    let after_host = authority
+        .as_str()
+        .rsplit_once(authority.host())
+        .map_or("", |(_, rest)| rest);
+    match after_host {
+        "" | ":" => Some(if is_https { 443 } else { 80 }),
+        _ => authority.port_u16(),
+    }
+}
+
+fn is_wildcard_fine(host: &Host, is_wildcard: bool) -> bool {
+    match host {
+        Host::Name(name) if name.contains('*') => false,
+        // One label is a top-level domain: everyone's.
+        Host::Name(name) => !is_wildcard || name.trim_matches('.').contains('.'),
+        Host::Address4(_) | Host::Address6(_) => !is_wildcard,
+    }
+}
+
+/// Whether [`parse`] takes `text` for an https origin: for const data, checked when it is compiled. Lower case alone, no IPv6.
+pub(crate) const fn is_https_origin(text: &str) -> bool {
+    const SCHEME: &[u8] = b"https://";
+
+    let text = text.as_bytes();
+    let mut at = 0;
+    while at < SCHEME.len() {
+        if at >= text.len() || text[at] != SCHEME[at] {
+            return false;
+        }
+        at += 1;
+    }
+    let is_wildcard = at + 1 < text.len() && text[at] == b'*' && text[at + 1] == b'.';
+    if is_wildcard {
+        at += WILDCARD.len();
+    }
+    let mut label_len = 0;
+    let mut dots = 0;
+    while at < text.len() && text[at] != b':' {
+        match text[at] {
+            b'a'..=b'z' | b'0'..=b'9' | b'-' => label_len += 1,
+            b'.' if label_len > 0 => {
+                label_len = 0;
+                dots += 1;
+            }
+            _ => return false,
+        }
+        at += 1;
+    }
+    label_len > 0 && !is_number(text[at - 1]) && (!is_wildcard || dots > 0) && is_port_fine(text, at)
+}
+
+/// Names that end in a digit are addresses or nobody's: const data has neither.
+const fn is_number(last: u8) -> bool {
+    last.is_ascii_digit()
+}
+
+/// Nothing, or `:` and a number from 1 to 65535.
+const fn is_port_fine(text: &[u8], mut at: usize) -> bool {
+    if at == text.len() {
+        return true;
+    }
+    at += 1;
+    let mut port: u32 = 0;
+    while at < text.len() && port <= u16::MAX as u32 {
+        if !text[at].is_ascii_digit() {
+            return false;
+        }
+        port = port * 10 + (text[at] - b'0') as u32;
+        at += 1;
+    }
+    port > 0 && port <= u16::MAX as u32
+}
