@@ -1,4 +1,4 @@
-use std::{future::Future, pin::pin, task::Poll};
+use std::{pin::pin, task::Poll};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};

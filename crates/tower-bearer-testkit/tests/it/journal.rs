@@ -1,4 +1,4 @@
-use std::{future::Future, pin::pin, task::Poll};
+use std::{pin::pin, task::Poll};
 
 use http::{HeaderName, Method, Request, StatusCode, Version};
 use tower_bearer::KeyId;
