@@ -1,4 +1,90 @@
-//! tower-bearer-testkit
+//! An API in a box that authenticates like Trakkr, with switches for faults: to test API clients, and to develop them without an
+//! account.
+//!
+//! [`TestApi`] is an HTTP/1.1 server on loopback, over a real socket. Keys come, expire and go while requests fly; a journal says
+//! what came in, without ever keeping a key. The program of the same name is this server for the command line.
+//!
+//! # What it answers
+//!
+//! | request | answer |
+//! |---|---|
+//! | any path, no key | 401 `{"error":"Missing API key"}` |
+//! | an unknown or revoked key, another auth-scheme | 401 `{"error":"Invalid API key"}`, or [403](TestApi::set_invalid_key_status): Trakkr's documentation has both |
+//! | an [expired](TestApi::expire) key | 401 `{"error":"API key expired"}` |
+//! | a key of a [plan](Plan) without API access | 403 `{"error":"API access requires the Scale plan or above"}` |
+//! | two keys | 400 `{"error":"More than one API key"}` |
+//! | a good key, `GET /get-brands` | 200 and a JSON list |
+//! | a good key, any other path or method | 404, 405 |
+//! | `/redirect?status=…&to=…`, with or without a key | a [redirect](TestApi::redirect_url) |
+//! | a path of [`set_answer`](TestApi::set_answer), with or without a key | what it was given, faults included |
+//!
+//! # Rules
+//!
+//! - The way of a request: its body is read to the end, it enters the journal, it waits if its path is [held](TestApi::hold), its key
+//!   is judged, it is answered. What a test does while a request is held counts for that request.
+//! - A test needs no sleep: [`received`](TestApi::received) waits for requests to come in, [`hold`](TestApi::hold) keeps them there.
+//! - Whole keys are compared. A [`KeyId`](tower_bearer::KeyId) is what the journal and every `Debug` say of a key.
+//! - Two boxes are two origins: let one [redirect](TestApi::redirect_url) to the other to see what crosses over.
+//! - The server ends with the last handle, its port and its connections too. It runs on the Tokio runtime that started it, and no
+//!   timer of its runs while it serves, so tests can pause the clock.
+//!
+//! # Caveats
+//!
+//! - No TLS and no HTTP/2: it is for clients that accept `http://127.0.0.1`.
+//! - The journal keeps URIs, other headers and bodies as they came. A client that puts its key there will find it there; `Debug`
+//!   shows none of these values.
+//!
+//! # Examples
+//!
+//! ```
+//! use bytes::Bytes;
+//! use http::{Request, StatusCode, header};
+//! use http_body_util::Empty;
+//! use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+//! use tower_bearer_testkit::TestApi;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let api = TestApi::start().await?;
+//! let key = api.issue();
+//!
+//! let client = Client::builder(TokioExecutor::new()).build_http();
+//! let get_brands = || {
+//!     Request::get(api.url("/get-brands"))
+//!         .header(header::AUTHORIZATION, api.header_value(&key))
+//!         .body(Empty::<Bytes>::new())
+//! };
+//! assert_eq!(client.request(get_brands()?).await?.status(), StatusCode::OK);
+//!
+//! api.revoke(&key);
+//! assert_eq!(client.request(get_brands()?).await?.status(), StatusCode::UNAUTHORIZED);
+//!
+//! // Exactly one key left the client each time, and it was this one.
+//! for received in api.journal() {
+//!     let [sent] = received.credentials() else { panic!("{received:?}") };
+//!     assert_eq!((sent.scheme(), sent.key_id()), (Some("Bearer"), key.id()));
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Another key header, refusals with a challenge, and an answer that breaks off:
+//!
+//! ```
+//! use http::{HeaderName, StatusCode};
+//! use tower_bearer_testkit::{Answer, ChallengeStyle, TestApi};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> std::io::Result<()> {
+//! let api = TestApi::builder()
+//!     .key_header(HeaderName::from_static("x-api-key"), "")
+//!     .start()
+//!     .await?;
+//! api.set_challenge(ChallengeStyle::Rfc6750);
+//! api.set_answer("/report", Answer::new(StatusCode::OK).cut("first,", 1000).behind_auth());
+//! # Ok(())
+//! # }
+//! ```
 
 mod answer;
 mod api;
@@ -18,3 +104,7 @@ pub use self::{
     keyring::Plan,
     trakkr::ChallengeStyle,
 };
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -3,6 +3,7 @@
 mod cli;
 
 use std::{
+    future,
     io::{self, Write},
     pin::pin,
     process::ExitCode,
@@ -53,6 +54,12 @@ async fn serve(options: Options) -> io::Result<()> {
         api.set_challenge(ChallengeStyle::Rfc6750);
     }
     let mut interrupted = pin!(signal::ctrl_c());
+    // It listens from its first poll on: before the text says that it does.
+    select! {
+        biased;
+        interrupted = &mut interrupted => return interrupted,
+        () = future::ready(()) => {}
+    }
     print(&report::welcome(&api, &api.issue()))?;
     loop {
         select! {

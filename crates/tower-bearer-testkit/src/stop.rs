@@ -1,5 +1,3 @@
-use std::future::Future;
-
 use tokio::sync::watch;
 
 /// Held by whoever may end the server: [`stop`](Stopper::stop) does it, and so does the drop.

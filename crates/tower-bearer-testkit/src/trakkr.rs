@@ -1,4 +1,4 @@
-//! What Trakkr says, word for word: <https://docs.trakkr.ai/api/authentication> and what follows from it.
+//! What Trakkr says, in the words of its documentation where that has any.
 
 use http::{HeaderValue, StatusCode, header};
 

@@ -1,5 +1,4 @@
 use std::{
-    future::Future,
     io,
     pin::Pin,
     task::{Context, Poll},

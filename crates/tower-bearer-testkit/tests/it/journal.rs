@@ -1,4 +1,4 @@
-use std::{future::Future, pin::pin, task::Poll};
+use std::{pin::pin, task::Poll};
 
 use http::{HeaderName, Method, Request, StatusCode, Version};
 use tower_bearer::KeyId;
@@ -38,6 +38,7 @@ async fn every_credential_of_a_request_is_counted() {
         .header("authorization", "Bearer one")
         .header("authorization", "two")
         .header("authorization", "sk_live_three and more")
+        .header("authorization", "threeAndTwentyLettersOf a key")
         .header("proxy-authorization", "AWS4-HMAC-SHA256 four")
         .header("x-api-key", "five")
         .header("x-trakkr-key", "Key six");
@@ -56,6 +57,7 @@ async fn every_credential_of_a_request_is_counted() {
             ("authorization", Some("Bearer"), KeyId::of("one")),
             ("authorization", None, KeyId::of("two")),
             ("authorization", None, KeyId::of("sk_live_three and more")),
+            ("authorization", None, KeyId::of("threeAndTwentyLettersOf a key")),
             ("proxy-authorization", Some("AWS4-HMAC-SHA256"), KeyId::of("four")),
             ("x-api-key", None, KeyId::of("five")),
             ("x-trakkr-key", Some("Key"), KeyId::of("six")),

@@ -61,32 +61,63 @@ async fn a_shutdown_returns_when_the_last_task_has_ended() {
     let _used = ask(&api, "/get-brands").await;
     api.received(1).await;
 
-    api.shutdown().await;
+    within_reason(api.shutdown()).await;
 
     assert_eq!(alive(), 0);
     let refused = TcpStream::connect(address).await.unwrap_err();
     assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
     TestApi::builder().port(address.port()).start().await.unwrap();
     // Twice does no harm.
-    api.shutdown().await;
+    within_reason(api.shutdown()).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_shutdown_takes_no_time_though_answers_stall_or_never_end() {
     let api = api().await;
     api.set_answer("/stall", Answer::new(StatusCode::OK).stalled("first"));
+    api.set_answer("/held-stall", Answer::new(StatusCode::OK).stalled("late"));
     api.hold("/held");
+    api.hold("/held-stall");
     let mut stalled = ask(&api, "/stall").await;
     let mut held = ask(&api, "/held").await;
-    api.received(2).await;
+    let _held_stall = ask(&api, "/held-stall").await;
+    api.received(3).await;
     let begin = time::Instant::now();
 
-    api.shutdown().await;
+    within_reason(api.shutdown()).await;
 
     assert_eq!(begin.elapsed(), Duration::ZERO);
     assert!(read_all(&mut stalled).await.ends_with("first\r\n"));
     // What was held is answered still.
     assert!(read_all(&mut held).await.starts_with("HTTP/1.1 401 "));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_handle_lets_go_of_what_is_held() {
+    let api = api().await;
+    api.hold("/held");
+    let mut held = ask(&api, "/held").await;
+    api.received(1).await;
+    let begin = time::Instant::now();
+
+    drop(api);
+
+    assert!(read_all(&mut held).await.starts_with("HTTP/1.1 401 "));
+    assert_eq!(begin.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_connection_outlives_any_jump_of_a_paused_clock() {
+    let api = api().await;
+    let mut stream = ask(&api, "/1").await;
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+
+    time::advance(Duration::from_secs(24 * 60 * 60)).await;
+
+    let again = b"GET /2 HTTP/1.1\r\nhost: x\r\n\r\n";
+    stream.write_all(again).await.unwrap();
+    within_reason(api.received(2)).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -99,7 +130,7 @@ async fn a_shutdown_waits_a_second_for_a_client_that_is_still_sending() {
     sending.read_exact(&mut go_on).await.unwrap();
     let begin = time::Instant::now();
 
-    api.shutdown().await;
+    within_reason(api.shutdown()).await;
 
     assert_eq!(begin.elapsed(), Duration::from_secs(1));
     assert_eq!(alive(), 0);
@@ -144,6 +175,6 @@ fn alive() -> usize {
 }
 
 /// So that a failure is one and no hang; nothing that passes comes near it.
-async fn within_reason(work: impl Future<Output = ()>) {
-    time::timeout(Duration::from_secs(30), work).await.unwrap();
+async fn within_reason<T>(work: impl Future<Output = T>) -> T {
+    time::timeout(Duration::from_secs(30), work).await.unwrap()
 }
