@@ -93,6 +93,7 @@ mod journal;
 mod key_header;
 mod keyring;
 mod redirect;
+mod source;
 mod stop;
 mod sync;
 mod trakkr;
@@ -102,6 +103,7 @@ pub use self::{
     api::{Builder, TestApi},
     journal::{Received, ReceivedCredential},
     keyring::Plan,
+    source::TestSource,
     trakkr::ChallengeStyle,
 };
 

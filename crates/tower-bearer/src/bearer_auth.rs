@@ -25,6 +25,11 @@
 //! | that, and `reject_other_origins` | [`Strict`] | its error is `From<AuthError>` |
 //! | [`Keys`](crate::Keys) | [`Live`] | it is `Clone`; its error [carries](crate::CarriesAuthError) an `AuthError` |
 //!
+//! With live keys, a refusal that says that the [key itself was rejected](crate::AuthErrorKind::is_key_rejected) has a newer key
+//! loaded, for the next request or, with [`replay_rejected`](BearerAuthLayer::replay_rejected), for this one: see [`Keys`].
+//!
+//! [`Keys`]: crate::Keys
+//!
 //! # Caveats
 //!
 //! - It goes outside of [`AuthErrorClassifier`](crate::AuthErrorClassifier), else that one sees no key in the request.
@@ -58,16 +63,20 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod exchange;
 pub mod future;
 mod layer;
+mod live;
 mod mode;
 mod policy;
+mod replay;
 mod request_auth;
 mod service;
 
 pub use self::{
     layer::BearerAuthLayer,
     mode::{Fixed, IntoMode, Live, Mode, Strict},
+    replay::{CloneBody, NoReplay, Replay},
     request_auth::RequestAuth,
     service::BearerAuth,
 };

@@ -1,38 +1,90 @@
-//! The current key, shared by all who send it.
+//! The current key: shared by all who send it, and refreshed before they notice.
+
+mod builder;
+mod cell;
+mod current;
+mod decide;
+mod flight;
+mod settings;
+mod task;
+mod waiting;
+mod window;
 
 use std::{error::Error, fmt, sync::Arc};
 
-use arc_swap::{ArcSwap, Guard};
-use tokio::time::Instant;
-
+pub use self::{builder::KeysBuilder, task::SpawnError};
+use self::{cell::Cell, current::Standing, task::Alive};
+pub(crate) use self::{
+    cell::Pick,
+    current::Current,
+    decide::Want,
+    waiting::{Driver, Waiting},
+};
 use crate::{
     key::{ApiKey, KeyId},
-    source::{Credential, KeySource, SourceError, SourceErrorKind},
+    source::{KeySource, SourceError},
 };
 
-/// A handle to the current key.
+/// A handle to the current key of an API.
 ///
-/// Requests read the key without a lock, at the moment they are sent; a key that is [`set`](Self::set) is seen by the very next
-/// one, and requests in flight keep the one they have.
+/// Requests read the key without a lock, at the moment they are sent. Requests in flight keep the key that they have.
+///
+/// # The life of a key
+///
+/// ```text
+///  load                     refresh due      mandatory   expires       serve_stale
+///   │                            │               │          │               │
+///   ├────────────────────────────┼───────────────┼──────────┼───────────────┤
+///   │ sent                       │ sent at once; │ no jitter│ requests wait │ never sent
+///   │                            │ one load runs │ reaches  │ for a load    │
+///   │                            │ beside        │ here     │               │
+/// ```
+///
+/// A refresh is due 5 minutes before the end of a key that lasts up to 20 minutes, 15 minutes before that of one under 90, and an
+/// hour before that of any longer one; never more than half of its lifetime; and put off by jitter of up to a quarter of this
+/// window, but not into the last minute, or tenth of the lifetime where that is shorter. A key without a lifetime is never due.
+///
+/// | what happens | what a request gets | what is asked of the source |
+/// |---|---|---|
+/// | nothing | the key | nothing |
+/// | a refresh is due | the key, at once | one load, driven by the requests that pass or by [`spawn_refresh`](Self::spawn_refresh) |
+/// | the key has expired, or there was none yet | it waits; all who wait share the outcome, a failure too | one load, whoever asked, and whoever of them goes away |
+/// | a load fails while the key is valid | the key | nothing until the back-off is over: from ¼ s, doubling to 30 s |
+/// | a load fails and the key has expired | the failure, as [`NoKeyToSend`](crate::AuthErrorKind::NoKeyToSend) | nothing until then; after a terminal failure for 1 to 5 s |
+/// | that, with [`serve_stale`](KeysBuilder::serve_stale) | the old key, up to that age | the same |
+/// | the source panics, or does not answer in [time](KeysBuilder::load_timeout) | as for a failed load | the same |
+/// | a server rejects the current key | the next request waits for a load, and gets the old key if that brings no newer one | one load; after a fruitless one none for [a second](KeysBuilder::fruitless_interval) |
+/// | a server rejects an older key | the newer key | nothing |
+///
+/// Lifetimes count on the monotonic clock from the beginning of the load. A machine that slept past an expiry finds out by the
+/// rejection.
+///
+/// Nothing is spawned unless [`spawn_refresh`](Self::spawn_refresh) is called, and no timer is armed unless something waits. A load
+/// that nobody drives any longer is kept, and the next request drives it on; if it fails then, or if its time is over, it is begun
+/// again once, since its runtime may be gone.
+///
+/// # Runtime
+///
+/// Waiting arms a timer of Tokio, which needs a Tokio runtime with its time driver enabled. A runtime may be replaced by another.
 ///
 /// # Clone
 ///
 /// Clones are cheap and share the key: a program has one `Keys` for an API.
+///
+/// # Examples
+///
+/// ```
+/// use tower_bearer::{ApiKey, Keys};
+///
+/// let keys = Keys::fixed(ApiKey::new("sk_live_51Hx")?);
+/// let handle = keys.clone();
+/// handle.set(ApiKey::new("sk_live_9aF3")?)?; // seen by the next request of every client that has `keys`
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Keys {
-    shared: Arc<Shared>,
-}
-
-struct Shared {
-    current: ArcSwap<Current>,
-    is_sourced: bool,
-}
-
-/// A key with its place in the order of keys.
-pub(crate) struct Current {
-    pub(crate) key: ApiKey,
-    generation: u64,
-    expires_at: Option<Instant>,
+    cell: Arc<Cell>,
+    alive: Arc<Alive>,
 }
 
 /// [`Keys::set`] was called on keys that have a source, which alone says what the key is.
@@ -45,16 +97,21 @@ pub struct SetError;
 impl Keys {
     /// One key, until another is [`set`](Self::set).
     pub fn fixed(key: ApiKey) -> Self {
-        Self::new(&Credential::new(key), false)
+        Self::of_cell(Cell::new(Some(key), None, settings::Settings::default()))
     }
 
-    /// The key of `source`; returns once it is there, so that a missing one is found at start-up.
+    /// The keys of `source`; takes the first before it returns, so that a missing one is found at start-up.
     ///
     /// # Errors
     ///
-    /// What the source says.
+    /// What the source says, or that it did not answer in 15 seconds.
     pub async fn load(source: impl KeySource) -> Result<Self, SourceError> {
-        Ok(Self::new(&source.load().await?, true))
+        Self::builder(source).load().await
+    }
+
+    /// Settings for the keys of `source`.
+    pub fn builder(source: impl KeySource) -> KeysBuilder {
+        KeysBuilder::new(source)
     }
 
     /// Replaces the key for every request from now on.
@@ -62,68 +119,56 @@ impl Keys {
     /// # Errors
     ///
     /// When the keys have a source: its next load would undo this.
+    #[expect(clippy::needless_pass_by_value, reason = "the handle takes the key over")]
     pub fn set(&self, key: ApiKey) -> Result<(), SetError> {
-        if self.shared.is_sourced {
+        if self.cell.source.is_some() {
             return Err(SetError);
         }
-        let credential = Credential::new(key);
-        self.shared
-            .current
-            .rcu(|current| Current::new(&credential, current.generation + 1));
+        self.cell.current.rcu(|current| {
+            let generation = current.as_ref().map_or(0, |current| current.generation) + 1;
+            let standing = Standing::new(None, Arc::clone(&self.cell.signal));
+            Some(Arc::new(Current::new(key.clone(), generation, None, standing)))
+        });
         Ok(())
     }
 
-    /// The fingerprint of the current key.
-    pub fn key_id(&self) -> KeyId {
-        self.shared.current.load().key.id()
+    /// Refreshes the key in the background from now on, so that no request has to wait or to drive a load.
+    ///
+    /// The task is on the runtime that this is called on. It ends when the last handle is dropped, or with that runtime; the keys
+    /// are then refreshed on demand again. Keys without a source have nothing to refresh, and their task sleeps.
+    ///
+    /// # Errors
+    ///
+    /// Outside of a Tokio runtime.
+    pub fn spawn_refresh(&self) -> Result<(), SpawnError> {
+        task::spawn(&self.cell, &self.alive)
     }
 
-    /// The key to send now; never one that has expired.
-    pub(crate) fn current(&self) -> Result<Guard<Arc<Current>>, SourceError> {
-        let current = self.shared.current.load();
-        match current.expires_at {
-            Some(expires_at) if expires_at <= Instant::now() => Err(SourceError::said(
-                SourceErrorKind::Transient,
-                format!("the key {} has expired, and no newer one was loaded", current.key.id()),
-            )),
-            _ => Ok(current),
-        }
+    /// The fingerprint of the current key; `None` before the first is loaded.
+    pub fn key_id(&self) -> Option<KeyId> {
+        self.cell.current.load().as_ref().map(|current| current.key.id())
     }
 
-    fn new(credential: &Credential, is_sourced: bool) -> Self {
-        let current = Current::new(credential, 0);
+    #[inline]
+    pub(crate) fn pick(&self, want: Want) -> Pick {
+        self.cell.pick(want)
+    }
+
+    fn of_cell(cell: Cell) -> Self {
         Self {
-            shared: Arc::new(Shared {
-                current: ArcSwap::from_pointee(current),
-                is_sourced,
-            }),
+            alive: Arc::new(Alive::new(Arc::clone(&cell.signal))),
+            cell: Arc::new(cell),
         }
     }
 }
 
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let current = self.shared.current.load();
+        let current = self.cell.current.load();
         f.debug_struct("Keys")
-            .field("key_id", &current.key.id())
-            .field("generation", &current.generation)
+            .field("current", &*current)
+            .field("settings", &self.cell.settings)
             .finish_non_exhaustive()
-    }
-}
-
-// ===== impl Current =====
-
-impl Current {
-    fn new(credential: &Credential, generation: u64) -> Self {
-        // A lifetime past the end of the clock is none.
-        let expires_at = credential
-            .lifetime()
-            .and_then(|lifetime| Instant::now().checked_add(lifetime));
-        Self {
-            key: credential.key().clone(),
-            generation,
-            expires_at,
-        }
     }
 }
 

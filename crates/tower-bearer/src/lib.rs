@@ -22,7 +22,7 @@ pub use self::{
 pub use self::{
     challenge::{Challenge, ChallengeError},
     key::{ApiKey, ApiKeyError, ApiKeyErrorKind, KeyFormat, KeyId},
-    keys::{Keys, SetError},
+    keys::{Keys, KeysBuilder, SetError, SpawnError},
     origin::{OriginError, Origins},
     profile::{ApiProfile, ProfileLayer},
     scheme::{AuthScheme, AuthSchemeError},

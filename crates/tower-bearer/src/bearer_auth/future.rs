@@ -1,5 +1,7 @@
 //! Futures of [`BearerAuth`](super::BearerAuth).
 
+mod live;
+
 use std::{
     pin::Pin,
     task::{Context, Poll},
@@ -7,21 +9,14 @@ use std::{
 
 use pin_project_lite::pin_project;
 
+pub use self::live::LiveFuture;
+pub(super) use self::live::Spare;
 use crate::error::AuthError;
 
 pin_project! {
     /// The response of a [`BearerAuth`](super::BearerAuth) with one key that rejects other origins.
     #[derive(Debug)]
     pub struct StrictFuture<F> {
-        #[pin]
-        state: State<F>,
-    }
-}
-
-pin_project! {
-    /// The response of a [`BearerAuth`](super::BearerAuth) with live keys.
-    #[derive(Debug)]
-    pub struct LiveFuture<F> {
         #[pin]
         state: State<F>,
     }
@@ -55,34 +50,6 @@ impl<F> StrictFuture<F> {
 }
 
 impl<F, R, E> Future for StrictFuture<F>
-where
-    F: Future<Output = Result<R, E>>,
-    E: From<AuthError>,
-{
-    type Output = Result<R, E>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.project().state.poll(cx)
-    }
-}
-
-// ===== impl LiveFuture =====
-
-impl<F> LiveFuture<F> {
-    pub(super) fn refused(error: AuthError) -> Self {
-        Self {
-            state: State::refused(error),
-        }
-    }
-
-    pub(super) fn calling(future: F) -> Self {
-        Self {
-            state: State::Calling { future },
-        }
-    }
-}
-
-impl<F, R, E> Future for LiveFuture<F>
 where
     F: Future<Output = Result<R, E>>,
     E: From<AuthError>,

@@ -3,8 +3,9 @@ use std::sync::Arc;
 use tower_layer::Layer;
 
 use super::{
-    mode::{IntoMode, Mode},
+    mode::{IntoMode, Live, Mode},
     policy::{Policy, Scope},
+    replay::CloneBody,
     service::BearerAuth,
 };
 use crate::{origin::Origins, scheme::AuthScheme};
@@ -86,6 +87,29 @@ impl<M: Mode> BearerAuthLayer<M> {
                 scope,
                 overwrites: false,
             },
+        }
+    }
+}
+
+impl<R> BearerAuthLayer<Live<R>> {
+    /// Sends a request again, once, if its key was rejected and there is a newer one; its body has to be `Clone`. What is sent again
+    /// is the same but for the key. The copy that this takes of every request costs its allocations: its headers and extensions.
+    ///
+    /// Without this a rejection has the key refreshed for the next request, and the refusal is returned.
+    pub fn replay_rejected(self) -> BearerAuthLayer<Live<CloneBody>> {
+        self.replay_rejected_with(CloneBody)
+    }
+
+    /// As [`replay_rejected`](Self::replay_rejected), for bodies that `replay` can copy. A request whose body cannot be copied is
+    /// sent once.
+    pub fn replay_rejected_with<R2>(self, replay: R2) -> BearerAuthLayer<Live<R2>> {
+        BearerAuthLayer {
+            mode: Live {
+                keys: self.mode.keys,
+                replay,
+                is_strict: self.mode.is_strict,
+            },
+            policy: self.policy,
         }
     }
 }

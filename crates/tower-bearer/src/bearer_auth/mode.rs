@@ -1,5 +1,6 @@
 use http::HeaderValue;
 
+use super::replay::NoReplay;
 use crate::{key::ApiKey, keys::Keys, scheme::AuthScheme};
 
 /// One key for ever, made from an [`ApiKey`]. The service's future and error are passed on as they are.
@@ -13,10 +14,11 @@ pub struct Fixed {
 #[derive(Clone, Debug)]
 pub struct Strict(pub(super) Fixed);
 
-/// The key that is current when a request is sent, made from [`Keys`].
+/// The key that is current when a request is sent, made from [`Keys`]; `R` says which requests are [replayed](super::Replay).
 #[derive(Clone, Debug)]
-pub struct Live {
+pub struct Live<R = NoReplay> {
     pub(super) keys: Keys,
+    pub(super) replay: R,
     pub(super) is_strict: bool,
 }
 
@@ -53,7 +55,7 @@ mod sealed {
     impl Sealed for super::Keys {}
     impl Sealed for super::Fixed {}
     impl Sealed for super::Strict {}
-    impl Sealed for super::Live {}
+    impl<R> Sealed for super::Live<R> {}
 }
 
 // ===== impl IntoMode =====
@@ -73,6 +75,7 @@ impl IntoMode for Keys {
     fn into_mode(self) -> Live {
         Live {
             keys: self,
+            replay: NoReplay,
             is_strict: false,
         }
     }
@@ -104,7 +107,7 @@ impl Mode for Strict {
     }
 }
 
-impl Mode for Live {
+impl<R: Clone> Mode for Live<R> {
     type Strict = Self;
 
     fn strict(self) -> Self {

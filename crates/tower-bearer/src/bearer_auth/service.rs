@@ -3,15 +3,15 @@ use std::{
     task::{Context, Poll},
 };
 
-use http::{Request, Response};
+use http::Request;
 use tower_service::Service;
 
 use super::{
-    future::{LiveFuture, StrictFuture},
-    mode::{Fixed, Live, Strict},
+    future::StrictFuture,
+    mode::{Fixed, Strict},
     policy::{Admission, Policy},
 };
-use crate::error::{AuthError, CarriesAuthError, Withheld};
+use crate::error::{AuthError, Withheld};
 
 /// Puts a key into requests; see the [module](crate::bearer_auth).
 ///
@@ -20,9 +20,9 @@ use crate::error::{AuthError, CarriesAuthError, Withheld};
 /// A clone shares the settings and the keys.
 #[derive(Clone, Debug)]
 pub struct BearerAuth<S, M> {
-    inner: S,
-    mode: M,
-    policy: Arc<Policy>,
+    pub(super) inner: S,
+    pub(super) mode: M,
+    pub(super) policy: Arc<Policy>,
 }
 
 // ===== impl BearerAuth =====
@@ -88,39 +88,6 @@ where
             Ok(()) => {}
         }
         StrictFuture::calling(self.inner.call(request))
-    }
-}
-
-impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for BearerAuth<S, Live>
-where
-    S: Service<Request<ReqBody>, Response = Response<ResBody>> + Clone,
-    S::Error: CarriesAuthError,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = LiveFuture<S::Future>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        match self.policy.admit(&request) {
-            Admission::LayersKey => match self.mode.keys.current() {
-                Ok(current) => {
-                    let value = self.policy.scheme.header_value(&current.key);
-                    self.policy.inject(&mut request, value);
-                }
-                Err(error) => return LiveFuture::refused(AuthError::no_key_to_send(error)),
-            },
-            Admission::OwnKey(value) => self.policy.inject(&mut request, value),
-            Admission::CallersHeader => {}
-            Admission::Withheld(reason) if self.mode.is_strict && reason.is_refusal() => {
-                return LiveFuture::refused(AuthError::origin_refused(reason));
-            }
-            Admission::Withheld(reason) => Policy::withhold(&mut request, reason),
-        }
-        LiveFuture::calling(self.inner.call(request))
     }
 }
 

@@ -33,7 +33,10 @@ struct Inner {
     withheld: Option<Withheld>,
     /// `None`: nothing was sent.
     answer: Option<Answer>,
-    key_id: OnceLock<KeyId>,
+    key_id: Option<KeyId>,
+    /// Written on the way out, through a borrow.
+    replaced_key_id: OnceLock<KeyId>,
+    refresh_failure: OnceLock<BoxError>,
     cause: Option<BoxError>,
     hint: OnceLock<String>,
 }
@@ -84,7 +87,9 @@ impl AuthError {
                 response: refusal.response,
                 is_cut: refusal.is_cut,
             }),
-            key_id: refusal.secret.map(KeyId::of).map_or_else(OnceLock::new, OnceLock::from),
+            key_id: refusal.secret.map(KeyId::of),
+            replaced_key_id: OnceLock::new(),
+            refresh_failure: OnceLock::new(),
             cause: None,
             hint: OnceLock::new(),
         }))
@@ -140,7 +145,29 @@ impl AuthError {
 
     /// The fingerprint of the key that the refused request carried.
     pub fn key_id(&self) -> Option<KeyId> {
-        self.0.key_id.get().copied()
+        self.0.key_id
+    }
+
+    /// The keys of all attempts in order: one, or two where the request was replayed.
+    pub fn attempts(&self) -> impl Iterator<Item = KeyId> {
+        self.0.replaced_key_id.get().copied().into_iter().chain(self.0.key_id)
+    }
+
+    /// Why there was no newer key after this refusal: what the key source said. Also in [`source`](StdError::source).
+    pub fn refresh_failure(&self) -> Option<&(dyn StdError + 'static)> {
+        match self.0.refresh_failure.get() {
+            Some(failure) => Some(&**failure),
+            None => None,
+        }
+    }
+
+    /// The first word counts: an error is annotated once.
+    pub(crate) fn set_replaced_key_id(&self, id: KeyId) {
+        let _ = self.0.replaced_key_id.set(id);
+    }
+
+    pub(crate) fn set_refresh_failure(&self, failure: impl Into<BoxError>) {
+        let _ = self.0.refresh_failure.set(failure.into());
     }
 
     /// Why the request carried no key, where a [`BearerAuthLayer`](crate::BearerAuthLayer) kept it back.
@@ -217,6 +244,7 @@ impl fmt::Debug for AuthError {
             .field("request_id", &self.request_id())
             .field("retry_after", &self.retry_after())
             .field("cause", &self.0.cause)
+            .field("refresh_failure", &self.0.refresh_failure.get())
             .finish_non_exhaustive()
     }
 }
@@ -225,7 +253,7 @@ impl StdError for AuthError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.cause {
             Some(cause) => Some(&**cause),
-            None => None,
+            None => self.refresh_failure(),
         }
     }
 }
@@ -241,7 +269,9 @@ impl Inner {
             facts: Facts::default(),
             withheld,
             answer: None,
-            key_id: OnceLock::new(),
+            key_id: None,
+            replaced_key_id: OnceLock::new(),
+            refresh_failure: OnceLock::new(),
             cause: None,
             hint: OnceLock::new(),
         }

@@ -1,0 +1,133 @@
+//! What a request with a live key goes through: pick a key, send, judge the answer, and perhaps send again. It does no I/O; whoever
+//! does tells it what happened and is told what to do.
+
+use std::sync::Arc;
+
+use crate::{
+    error::AuthError,
+    key::KeyId,
+    keys::{Current, Driver, Keys, Pick, Waiting, Want},
+    source::SourceError,
+};
+
+/// Where a request with one of our keys stands.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    /// The key that it carries; `None` where it carries none of ours, and nothing that comes of it concerns us.
+    key: Option<Arc<Current>>,
+    /// The key of the first attempt, in the second.
+    replaced: Option<KeyId>,
+}
+
+/// How to begin.
+#[derive(Debug)]
+pub(super) enum Begin {
+    /// Send it with this key, and drive this load on meanwhile.
+    Send(Arc<Current>, Option<Driver>),
+    /// Wait for a key.
+    Wait(Waiting),
+    /// Nothing can be sent.
+    Refuse(AuthError),
+}
+
+/// What to do with an answer.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// It is the caller's.
+    Return,
+    /// Send the request again, with the key that the exchange now has.
+    Replay,
+    /// Wait for a newer key, and say what came of it to [`Exchange::refreshed`].
+    Wait(Waiting),
+}
+
+// ===== impl Exchange =====
+
+impl Exchange {
+    /// A key for a request that may have one.
+    #[inline]
+    pub(super) fn begin(keys: &Keys) -> Begin {
+        match keys.pick(Want::Current) {
+            Pick::Key(key) => Begin::Send(key, None),
+            Pick::KeyAndDrive(key, driver) => Begin::Send(key, Some(driver)),
+            Pick::Wait(waiting) => Begin::Wait(waiting),
+            Pick::None(error) => Begin::Refuse(no_key(error)),
+        }
+    }
+
+    /// The outcome of the wait that [`begin`](Self::begin) asked for.
+    pub(super) fn awaited(outcome: Result<Arc<Current>, Option<SourceError>>) -> Result<Arc<Current>, AuthError> {
+        outcome.map_err(no_key)
+    }
+
+    /// The request was sent with this key, or with none of ours.
+    #[inline]
+    pub(super) fn sent(key: Option<Arc<Current>>) -> Self {
+        Self { key, replaced: None }
+    }
+
+    /// The key to put into the request.
+    pub(super) fn key(&self) -> Option<&Current> {
+        self.key.as_deref()
+    }
+
+    /// The server took the key.
+    #[inline]
+    pub(super) fn accepted(&self) {
+        if let Some(key) = &self.key {
+            key.accept();
+        }
+    }
+
+    /// It was refused. `keys`, if the request can be sent again.
+    pub(super) fn refused(&mut self, refusal: &AuthError, keys: Option<&Keys>) -> Next {
+        let Some(key) = &self.key else {
+            return Next::Return;
+        };
+        if let Some(replaced) = self.replaced {
+            refusal.set_replaced_key_id(replaced);
+        }
+        if !refusal.is_key_rejected() {
+            return Next::Return;
+        }
+        key.reject();
+        let Some(keys) = keys.filter(|_| self.replaced.is_none()) else {
+            return Next::Return;
+        };
+        match keys.pick(Want::NewerThan(key.generation())) {
+            Pick::Key(newer) | Pick::KeyAndDrive(newer, _) => self.replay(newer),
+            Pick::Wait(waiting) => Next::Wait(waiting),
+            Pick::None(failure) => Self::give_up(refusal, failure),
+        }
+    }
+
+    /// The outcome of the wait that [`refused`](Self::refused) asked for.
+    pub(super) fn refreshed(
+        &mut self,
+        outcome: Result<Arc<Current>, Option<SourceError>>,
+        refusal: &AuthError,
+    ) -> Next {
+        match outcome {
+            Ok(newer) => self.replay(newer),
+            Err(failure) => Self::give_up(refusal, failure),
+        }
+    }
+
+    fn replay(&mut self, newer: Arc<Current>) -> Next {
+        self.replaced = self.key.replace(newer).map(|key| key.key.id());
+        Next::Replay
+    }
+
+    fn give_up(refusal: &AuthError, failure: Option<SourceError>) -> Next {
+        if let Some(failure) = failure {
+            refusal.set_refresh_failure(failure);
+        }
+        Next::Return
+    }
+}
+
+fn no_key(error: Option<SourceError>) -> AuthError {
+    AuthError::no_key_to_send(
+        error.unwrap_or_else(|| SourceError::nothing("the key has expired, and no newer one came")),
+    )
+}

@@ -1,0 +1,134 @@
+//! Those who poll a flight: one that waits for the key, and one that drives it on beside a request of its own.
+
+use std::{
+    fmt,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use pin_project_lite::pin_project;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::{
+    cell::{Cell, timed_out},
+    current::Current,
+    decide::Want,
+    flight::Seat,
+};
+use crate::source::SourceError;
+
+pin_project! {
+    /// Waits for a key.
+    ///
+    /// The time limit is this waiter's own timer, so that the load itself is tied to no runtime.
+    #[must_use = "a future does nothing unless polled"]
+    pub(crate) struct Waiting {
+        cell: Arc<Cell>,
+        seat: Seat,
+        want: Want,
+        // Armed when we have to wait.
+        #[pin]
+        timer: Option<Sleep>,
+    }
+}
+
+/// Drives a load on while a request is under way. It waits for nothing and arms no timer.
+pub(crate) struct Driver {
+    cell: Arc<Cell>,
+    seat: Option<Seat>,
+}
+
+// ===== impl Waiting =====
+
+impl Waiting {
+    pub(super) fn new(cell: Arc<Cell>, seat: Seat, want: Want) -> Self {
+        Self {
+            cell,
+            seat,
+            want,
+            timer: None,
+        }
+    }
+}
+
+impl Future for Waiting {
+    /// The key, or none with the failure of the load; that is `None` where it brought no newer key.
+    type Output = Result<Arc<Current>, Option<SourceError>>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        loop {
+            let outcome = match this.seat.poll(cx) {
+                Poll::Ready(outcome) => outcome,
+                Poll::Pending => {
+                    if this.timer.is_none() {
+                        this.timer.set(Some(sleep_until(this.seat.flight().deadline)));
+                    }
+                    match this.timer.as_mut().as_pin_mut().map(|timer| timer.poll(cx)) {
+                        Some(Poll::Ready(())) => Err(timed_out()),
+                        _ => return Poll::Pending,
+                    }
+                }
+            };
+            let now = Instant::now();
+            let id = this.seat.flight().id;
+            if outcome.is_err() && this.seat.is_resumed() {
+                if let Some(flight) = this.cell.begin_again(id, now) {
+                    *this.seat = flight.board();
+                    this.timer.set(None);
+                    continue;
+                }
+            }
+            this.cell.land(id, &outcome, now);
+            return Poll::Ready(match this.cell.settled(*this.want, now) {
+                Some(current) => Ok(current),
+                None => Err(outcome.err()),
+            });
+        }
+    }
+}
+
+impl fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiting")
+            .field("want", &self.want)
+            .finish_non_exhaustive()
+    }
+}
+
+// ===== impl Driver =====
+
+impl Driver {
+    pub(super) fn new(cell: Arc<Cell>, seat: Seat) -> Self {
+        Self { cell, seat: Some(seat) }
+    }
+
+    /// Waits for the end in place of passing by.
+    pub(super) fn into_waiting(self) -> Option<Waiting> {
+        let Self { cell, seat } = self;
+        seat.map(|seat| Waiting::new(cell, seat, Want::Current))
+    }
+
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) {
+        let Some(seat) = &mut self.seat else {
+            return;
+        };
+        if let Poll::Ready(outcome) = seat.poll(cx) {
+            let now = Instant::now();
+            if outcome.is_err() && seat.is_resumed() {
+                // Begun again, for the next caller to drive on.
+                drop(self.cell.begin_again(seat.flight().id, now));
+            } else {
+                self.cell.land(seat.flight().id, &outcome, now);
+            }
+            self.seat = None;
+        }
+    }
+}
+
+impl fmt::Debug for Driver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Driver").finish_non_exhaustive()
+    }
+}
