@@ -5,10 +5,7 @@ use std::{
 };
 
 use tokio::sync::watch;
-use tower_bearer::{
-    ApiKey,
-    source::{Credential, KeySource, SourceError},
-};
+use tower_bearer::source::{Credential, KeySource, SourceError};
 
 /// A key source that counts its loads, and that can be held open, fail, hang or panic on order.
 ///

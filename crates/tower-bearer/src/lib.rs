@@ -5,6 +5,7 @@ pub mod bearer_auth;
 mod challenge;
 pub mod classify;
 pub mod error;
+pub mod event;
 mod key;
 mod keys;
 mod origin;

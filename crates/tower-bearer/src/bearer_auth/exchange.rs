@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::{
     error::AuthError,
+    event::Event,
     key::KeyId,
     keys::{Current, Driver, Keys, Pick, Waiting, Want},
     source::SourceError,
@@ -32,6 +33,10 @@ pub(super) enum Begin {
 
 /// What to do with an answer.
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "it moves once, into the future that polls it; a box would be an allocation"
+)]
 pub(super) enum Next {
     /// It is the caller's.
     Return,
@@ -91,6 +96,13 @@ impl Exchange {
             return Next::Return;
         }
         key.reject();
+        let (key_id, generation, kind) = (key.key.id(), key.generation(), refusal.kind());
+        Event::Rejected {
+            key_id,
+            generation,
+            kind,
+        }
+        .emit();
         let Some(keys) = keys.filter(|_| self.replaced.is_none()) else {
             return Next::Return;
         };
@@ -114,7 +126,15 @@ impl Exchange {
     }
 
     fn replay(&mut self, newer: Arc<Current>) -> Next {
+        let key_id = newer.key.id();
         self.replaced = self.key.replace(newer).map(|key| key.key.id());
+        if let Some(replaced_key_id) = self.replaced {
+            Event::Replayed {
+                key_id,
+                replaced_key_id,
+            }
+            .emit();
+        }
         Next::Replay
     }
 

@@ -3,6 +3,7 @@ use http::{HeaderValue, Request, Uri};
 use super::request_auth::{Chosen, RequestAuth};
 use crate::{
     error::Withheld,
+    event::Event,
     origin::{NotCovered, Origins},
     scheme::AuthScheme,
 };
@@ -73,6 +74,7 @@ impl Policy {
     /// Leaves the reason with the request, for whoever has to explain the refusal that may follow.
     #[cold]
     pub(super) fn withhold<B>(request: &mut Request<B>, reason: Withheld) {
+        Event::KeyWithheld { reason }.emit();
         request.extensions_mut().insert(reason);
     }
 }
