@@ -83,7 +83,9 @@
 //!
 //! # Caveats
 //!
-//! A Tokio runtime with its time driver is needed where a refusal's body is slow: see [`auth_error_classifier`].
+//! - A Tokio runtime with its time driver is needed where a refusal's body is slow: see [`auth_error_classifier`].
+//! - [`Keys`] need the classifier inside. Without it `call` and `oneshot` "cannot be called due to unsatisfied trait bounds"; written
+//!   as `tower::ServiceExt::oneshot(client, request)`, the compiler says what to add.
 
 pub mod auth_error_classifier;
 pub mod bearer_auth;
