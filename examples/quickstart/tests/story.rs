@@ -90,6 +90,7 @@ fn live_without_a_usable_key_names_the_variable_and_sends_nothing() {
         (Some(""), "TRAKKR_API_KEY is empty"),
         (Some("sk_live_xxxxxxxxxxxx"), "put your own key in its place"),
         (Some("sk_live_9aF31kQ\n"), "line break"),
+        (Some("pk_9aF31kQ"), "it has to begin with `sk_live_`"),
     ] {
         let mut command = program(&["--live"]);
         if let Some(key) = key {
