@@ -34,6 +34,7 @@ pub(super) async fn tell(page: &mut Page) -> Result<(), Failure> {
     let statuses = requests.answers().await?;
 
     let (in_flight, next) = journal.split_at(IN_FLIGHT);
+    seen::ensure(old != keys.key_id(), "the key was not swapped")?;
     let has = |key_id| move |received: &Received| matches!(received.credentials(), [sent] if sent.key_id() == key_id);
     seen::ensure(in_flight.iter().all(has(old)), "a request in flight lost its key")?;
     seen::ensure(
