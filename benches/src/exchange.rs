@@ -1,8 +1,7 @@
 //! The request, the service that answers it, and how one is sent to the other.
 
 use std::{
-    future::{Ready, ready},
-    pin::pin,
+    pin::{Pin, pin},
     task::{Context, Poll, Waker},
 };
 
@@ -27,12 +26,18 @@ pub enum Backend {
     Refuses,
 }
 
+/// The response of a [`Backend`], made when it is asked for: as with a client, a layer's future has a small one in it.
+#[derive(Debug)]
+pub struct Answer {
+    backend: Backend,
+}
+
 // ===== impl Backend =====
 
 impl Service<Request<Body>> for Backend {
     type Response = Response<Body>;
     type Error = BoxError;
-    type Future = Ready<Result<Self::Response, Self::Error>>;
+    type Future = Answer;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         Poll::Ready(Ok(()))
@@ -41,9 +46,19 @@ impl Service<Request<Body>> for Backend {
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         // As a client does that has written it.
         drop(request);
-        ready(Ok(match self {
-            Self::Accepts => Response::new(Full::new(Bytes::from_static(br#"{"brands":[]}"#))),
-            Self::Refuses => refusal(),
+        Answer { backend: *self }
+    }
+}
+
+// ===== impl Answer =====
+
+impl Future for Answer {
+    type Output = Result<Response<Body>, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(Ok(match self.backend {
+            Backend::Accepts => Response::new(Full::new(Bytes::from_static(br#"{"brands":[]}"#))),
+            Backend::Refuses => refusal(),
         }))
     }
 }

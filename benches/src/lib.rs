@@ -13,5 +13,5 @@ mod exchange;
 
 pub use self::{
     case::{Case, Visitor},
-    exchange::{Backend, Body, BoxError, send},
+    exchange::{Answer, Backend, Body, BoxError, send},
 };
