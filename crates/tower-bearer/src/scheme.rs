@@ -1,10 +1,10 @@
 //! How a key is written into a request: which header, and what stands before the key.
 
-use std::{borrow::Cow, error::Error, fmt};
+use std::{error::Error, fmt};
 
 use http::{
-    HeaderValue,
-    header::{self, HeaderName},
+    HeaderMap, HeaderValue,
+    header::{self, HeaderName, MaxSizeReached},
 };
 
 use crate::key::{ApiKey, BEARER};
@@ -27,7 +27,15 @@ use crate::key::{ApiKey, BEARER};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthScheme {
     header: HeaderName,
-    prefix: Cow<'static, str>,
+    prefix: Prefix,
+}
+
+/// Told apart when the scheme is made, so that a request compares no text. Equal text is the same variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Prefix {
+    Bearer,
+    Nothing,
+    Other(Box<str>),
 }
 
 /// Why a header and a prefix are no [`AuthScheme`].
@@ -64,7 +72,7 @@ impl AuthScheme {
     pub const fn bearer() -> Self {
         Self {
             header: header::AUTHORIZATION,
-            prefix: Cow::Borrowed(BEARER),
+            prefix: Prefix::Bearer,
         }
     }
 
@@ -84,7 +92,7 @@ impl AuthScheme {
         }
         Ok(Self {
             header,
-            prefix: prefix.to_owned().into(),
+            prefix: Prefix::new(prefix),
         })
     }
 
@@ -95,17 +103,45 @@ impl AuthScheme {
 
     /// What stands before the key, with its space where it has one.
     pub fn prefix(&self) -> &str {
-        &self.prefix
+        match &self.prefix {
+            Prefix::Bearer => BEARER,
+            Prefix::Nothing => "",
+            Prefix::Other(prefix) => prefix,
+        }
     }
 
+    #[inline]
     pub(crate) fn header_value(&self, key: &ApiKey) -> HeaderValue {
-        key.header_value(&self.prefix)
+        match &self.prefix {
+            Prefix::Bearer => key.bearer().clone(),
+            Prefix::Nothing => key.bare().clone(),
+            Prefix::Other(prefix) => key.header_value_behind(prefix),
+        }
+    }
+
+    /// Writes the header, in place of any copies of it that are there; returns the first of these.
+    ///
+    /// # Errors
+    ///
+    /// When there is no room for another header.
+    #[inline]
+    pub(crate) fn try_insert(
+        &self,
+        headers: &mut HeaderMap,
+        value: HeaderValue,
+    ) -> Result<Option<HeaderValue>, MaxSizeReached> {
+        // The compiler hashes a constant name, and a program need not.
+        if self.header == header::AUTHORIZATION {
+            headers.try_insert(header::AUTHORIZATION, value)
+        } else {
+            headers.try_insert(&self.header, value)
+        }
     }
 
     /// The key in a header value that this scheme, or a caller's hand, wrote.
     pub(crate) fn key_in<'a>(&self, value: &'a HeaderValue) -> &'a [u8] {
         let value = value.as_bytes();
-        let prefix = self.prefix.as_bytes();
+        let prefix = self.prefix().as_bytes();
         match value.split_at_checked(prefix.len()) {
             Some((start, key)) if start.eq_ignore_ascii_case(prefix) => key.trim_ascii(),
             // Another scheme, in the caller's own header: what is after it is the secret.
@@ -120,6 +156,18 @@ impl AuthScheme {
 impl Default for AuthScheme {
     fn default() -> Self {
         Self::bearer()
+    }
+}
+
+// ===== impl Prefix =====
+
+impl Prefix {
+    fn new(prefix: &str) -> Self {
+        match prefix {
+            BEARER => Self::Bearer,
+            "" => Self::Nothing,
+            _ => Self::Other(prefix.into()),
+        }
     }
 }
 

@@ -49,8 +49,7 @@ pub(super) enum Next {
 // ===== impl Exchange =====
 
 impl Exchange {
-    /// A key for a request that may have one.
-    #[inline]
+    /// A key for a request that may have one, where the current key is not fresh.
     pub(super) fn begin(keys: &Keys) -> Begin {
         match keys.pick(Want::Current) {
             Pick::Key(key) => Begin::Send(key, None),

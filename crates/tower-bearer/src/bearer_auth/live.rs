@@ -13,11 +13,11 @@ use super::{
     exchange::{Begin, Exchange},
     future::{LiveFuture, Spare},
     mode::Live,
-    policy::{Admission, Policy},
+    policy::{Policy, Put},
     replay::Replay,
     service::BearerAuth,
 };
-use crate::error::{AuthError, CarriesAuthError};
+use crate::error::{CarriesAuthError, Withheld};
 
 impl<S, R, ReqBody, ResBody> Service<Request<ReqBody>> for BearerAuth<S, Live<R>>
 where
@@ -34,16 +34,15 @@ where
     }
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        match self.policy.admit(&request) {
-            Admission::LayersKey => return self.call_with_key(request),
-            Admission::OwnKey(value) => self.policy.inject(&mut request, value),
-            Admission::CallersHeader => {}
-            Admission::Withheld(reason) if self.mode.is_strict && reason.is_refusal() => {
-                return LiveFuture::refused(AuthError::origin_refused(reason));
-            }
-            Admission::Withheld(reason) => Policy::withhold(&mut request, reason),
+        let own_key = match self.policy.choose(&request) {
+            Ok(None) => return self.call_with_key(request),
+            Ok(Some(own_key)) => self.policy.put(request.headers_mut(), own_key),
+            Err(reason) => Err(reason),
+        };
+        match own_key {
+            Ok(_) => self.call_as_it_is(request),
+            Err(reason) => self.call_without_key(request, reason),
         }
-        LiveFuture::calling(self.inner.call(request), Exchange::sent(None), None, None)
     }
 }
 
@@ -56,18 +55,29 @@ impl<S, R> BearerAuth<S, Live<R>> {
         S: Service<Request<ReqBody>> + Clone,
         R: Replay<ReqBody>,
     {
-        let (key, driver) = match Exchange::begin(&self.mode.keys) {
-            Begin::Send(key, driver) => (key, driver),
-            Begin::Wait(waiting) => {
-                let mut spare = self.spare(copy(&request, &self.mode.replay));
-                spare.request = Some(request);
-                return LiveFuture::waiting(waiting, spare);
-            }
-            Begin::Refuse(error) => return LiveFuture::refused(error),
+        let (key, driver) = match self.mode.keys.fresh() {
+            Some(key) => (key, None),
+            // Its own header is kept, so nothing is asked of a source for it.
+            None if self.policy.is_callers(request.headers()) => return self.call_as_it_is(request),
+            None => match Exchange::begin(&self.mode.keys) {
+                Begin::Send(key, driver) => (key, driver),
+                Begin::Wait(waiting) => {
+                    let mut spare = self.spare(copy(&request, &self.mode.replay));
+                    spare.request = Some(request);
+                    return LiveFuture::waiting(waiting, spare);
+                }
+                Begin::Refuse(error) => return LiveFuture::refused(error),
+            },
         };
         let copy = copy(&request, &self.mode.replay);
-        self.policy
-            .inject(&mut request, self.policy.scheme.header_value(&key.key));
+        match self
+            .policy
+            .put(request.headers_mut(), self.policy.scheme.header_value(&key.key))
+        {
+            Ok(Put::Ours) => {}
+            Ok(Put::Callers) => return self.call_as_it_is(request),
+            Err(reason) => return self.call_without_key(request, reason),
+        }
         match copy {
             None => LiveFuture::calling(self.inner.call(request), Exchange::sent(Some(key)), driver, None),
             Some(copy) => {
@@ -76,6 +86,29 @@ impl<S, R> BearerAuth<S, Live<R>> {
                 LiveFuture::calling(future, Exchange::sent(Some(key)), driver, Some(spare))
             }
         }
+    }
+
+    #[cold]
+    fn call_without_key<ReqBody>(&mut self, mut request: Request<ReqBody>, reason: Withheld) -> LiveFuture<S, ReqBody>
+    where
+        S: Service<Request<ReqBody>>,
+    {
+        match self.policy.explain(&request, reason) {
+            Err(reason) if self.mode.is_strict && reason.is_refusal() => {
+                return LiveFuture::refused(Policy::refuse(reason));
+            }
+            Err(reason) => Policy::withhold(&mut request, reason),
+            Ok(()) => {}
+        }
+        self.call_as_it_is(request)
+    }
+
+    /// Whatever key it carries, it is not ours, and we do not react to its refusal.
+    fn call_as_it_is<ReqBody>(&mut self, request: Request<ReqBody>) -> LiveFuture<S, ReqBody>
+    where
+        S: Service<Request<ReqBody>>,
+    {
+        LiveFuture::calling(self.inner.call(request), Exchange::sent(None), None, None)
     }
 
     /// What it takes to send a request later: the service that is ready goes with it, and its clone stays here.

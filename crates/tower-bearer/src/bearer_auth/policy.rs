@@ -1,8 +1,8 @@
-use http::{HeaderValue, Request, Uri};
+use http::{HeaderMap, HeaderValue, Request, Uri};
 
 use super::request_auth::{Chosen, RequestAuth};
 use crate::{
-    error::Withheld,
+    error::{AuthError, Withheld},
     event::Event,
     origin::{NotCovered, Origins},
     scheme::AuthScheme,
@@ -24,51 +24,87 @@ pub(super) enum Scope {
     AnyOrigin,
 }
 
-/// What a request gets.
-pub(super) enum Admission {
-    /// The layer's key.
-    LayersKey,
-    /// A key that the request brought.
-    OwnKey(HeaderValue),
-    /// Nothing: it has the caller's own header.
-    CallersHeader,
-    /// No key.
-    Withheld(Withheld),
+/// Whose value the header has now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Put {
+    Ours,
+    Callers,
 }
 
 // ===== impl Policy =====
 
 impl Policy {
-    /// What `request` gets. The key itself is not asked for before this says so.
+    /// Puts into `request` the key that it brought, or `layers_key`; or says why not. A request that has the caller's own header is
+    /// left as it is.
     #[inline]
-    pub(super) fn admit<B>(&self, request: &Request<B>) -> Admission {
-        if !self.overwrites && request.headers().contains_key(self.scheme.header()) {
-            return Admission::CallersHeader;
-        }
-        let chosen = RequestAuth::of(request.extensions());
-        if let Chosen::Skip = chosen {
-            return Admission::Withheld(Withheld::Skipped);
-        }
-        match (self.scope.check(request.uri()), chosen) {
-            (Err(reason), _) => Admission::Withheld(reason),
-            (Ok(()), Chosen::Key(key)) => Admission::OwnKey(self.scheme.header_value(key)),
-            (Ok(()), _) => Admission::LayersKey,
+    pub(super) fn apply<B>(&self, request: &mut Request<B>, layers_key: &HeaderValue) -> Result<(), Withheld> {
+        let put = match self.choose(request) {
+            Ok(own_key) => self.put(request.headers_mut(), own_key.unwrap_or_else(|| layers_key.clone())),
+            Err(reason) => Err(reason),
+        };
+        match put {
+            Ok(_) => Ok(()),
+            Err(reason) => self.explain(request, reason),
         }
     }
 
-    /// Puts `value` into the header: [`admit`](Self::admit) has seen that it is free, or that it is to be overwritten.
+    /// Whether `request` may have a key: the one that it brought, or `None` for the layer's.
     #[inline]
-    pub(super) fn inject<B>(&self, request: &mut Request<B>, value: HeaderValue) {
-        let headers = request.headers_mut();
-        let header = self.scheme.header();
-        let put = if self.overwrites {
-            headers.try_insert(header, value).map(drop)
-        } else {
-            headers.try_append(header, value).map(drop)
-        };
-        if put.is_err() {
-            Self::withhold(request, Withheld::HeadersFull);
+    pub(super) fn choose<B>(&self, request: &Request<B>) -> Result<Option<HeaderValue>, Withheld> {
+        let chosen = RequestAuth::of(request.extensions());
+        if let Chosen::Skip = chosen {
+            return Err(Withheld::Skipped);
         }
+        self.scope.check(request.uri())?;
+        match chosen {
+            Chosen::Key(key) => Ok(Some(self.scheme.header_value(key))),
+            _ => Ok(None),
+        }
+    }
+
+    /// The caller's own header is the caller's business: where it is, there was nothing to withhold.
+    #[cold]
+    pub(super) fn explain<B>(&self, request: &Request<B>, reason: Withheld) -> Result<(), Withheld> {
+        if self.is_callers(request.headers()) {
+            Ok(())
+        } else {
+            Err(reason)
+        }
+    }
+
+    /// Puts the header in where its place is free or may be overwritten.
+    ///
+    /// To look first and to write then takes two look-ups, and the place is nearly always free: so it is written, and what was
+    /// there is put back.
+    #[inline]
+    pub(super) fn put(&self, headers: &mut HeaderMap, value: HeaderValue) -> Result<Put, Withheld> {
+        // A header with several values, of which one comes back, is looked for first. Which header has them, the map does not say.
+        if headers.len() != headers.keys_len() && self.is_callers(headers) {
+            return Ok(Put::Callers);
+        }
+        match self.scheme.try_insert(headers, value) {
+            Ok(None) => Ok(Put::Ours),
+            Ok(Some(replaced)) => self.give_back(headers, replaced),
+            Err(_) => Err(Withheld::HeadersFull),
+        }
+    }
+
+    #[cold]
+    fn give_back(&self, headers: &mut HeaderMap, callers: HeaderValue) -> Result<Put, Withheld> {
+        if self.overwrites {
+            return Ok(Put::Ours);
+        }
+        // The place is there, so it takes no room.
+        match headers.try_insert(self.scheme.header(), callers) {
+            Ok(_) => Ok(Put::Callers),
+            Err(_) => Err(Withheld::HeadersFull),
+        }
+    }
+
+    /// Whether the header has a value that is to be kept.
+    #[cold]
+    pub(super) fn is_callers(&self, headers: &HeaderMap) -> bool {
+        !self.overwrites && headers.contains_key(self.scheme.header())
     }
 
     /// Leaves the reason with the request, for whoever has to explain the refusal that may follow.
@@ -76,6 +112,13 @@ impl Policy {
     pub(super) fn withhold<B>(request: &mut Request<B>, reason: Withheld) {
         Event::KeyWithheld { reason }.emit();
         request.extensions_mut().insert(reason);
+    }
+
+    /// The error in place of a request that may not have the key.
+    #[cold]
+    pub(super) fn refuse(reason: Withheld) -> AuthError {
+        Event::KeyWithheld { reason }.emit();
+        AuthError::origin_refused(reason)
     }
 }
 
@@ -103,3 +146,6 @@ impl From<NotCovered> for Withheld {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

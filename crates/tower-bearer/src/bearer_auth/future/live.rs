@@ -205,9 +205,10 @@ where
     let spare = spare.as_mut()?;
     let mut request = take(spare)?;
     if let Some(key) = exchange.key() {
-        spare
-            .policy
-            .inject(&mut request, spare.policy.scheme.header_value(&key.key));
+        let value = spare.policy.scheme.header_value(&key.key);
+        if let Err(reason) = spare.policy.put(request.headers_mut(), value) {
+            Policy::withhold(&mut request, reason);
+        }
     }
     Some(spare.service.call(request))
 }
