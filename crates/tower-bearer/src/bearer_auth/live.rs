@@ -11,7 +11,7 @@ use tower_service::Service;
 
 use super::{
     exchange::{Begin, Exchange},
-    future::{LiveFuture, Spare},
+    future::{Aside, LiveFuture, Spare},
     mode::Live,
     policy::{Policy, Put},
     replay::Replay,
@@ -34,6 +34,9 @@ where
     }
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
+        if self.policy.is_plain(&request) {
+            return self.call_with_key(request);
+        }
         let own_key = match self.policy.choose(&request) {
             Ok(None) => return self.call_with_key(request),
             Ok(Some(own_key)) => self.policy.put(request.headers_mut(), own_key),
@@ -62,9 +65,8 @@ impl<S, R> BearerAuth<S, Live<R>> {
             None => match Exchange::begin(&self.mode.keys) {
                 Begin::Send(key, driver) => (key, driver),
                 Begin::Wait(waiting) => {
-                    let mut spare = self.spare(copy(&request, &self.mode.replay));
-                    spare.request = Some(request);
-                    return LiveFuture::waiting(waiting, spare);
+                    let copy = copy(&request, &self.mode.replay);
+                    return LiveFuture::waiting(waiting, self.spare(Some(request), copy));
                 }
                 Begin::Refuse(error) => return LiveFuture::refused(error),
             },
@@ -78,14 +80,16 @@ impl<S, R> BearerAuth<S, Live<R>> {
             Ok(Put::Callers) => return self.call_as_it_is(request),
             Err(reason) => return self.call_without_key(request, reason),
         }
-        match copy {
-            None => LiveFuture::calling(self.inner.call(request), Exchange::sent(Some(key)), driver, None),
-            Some(copy) => {
-                let mut spare = self.spare(Some(copy));
-                let future = spare.service.call(request);
-                LiveFuture::calling(future, Exchange::sent(Some(key)), driver, Some(spare))
-            }
+        let exchange = Exchange::sent(Some(key));
+        if copy.is_none() && driver.is_none() {
+            return LiveFuture::calling(self.inner.call(request), exchange, None);
         }
+        let mut aside = Aside { driver, spare: None };
+        let future = match copy {
+            None => self.inner.call(request),
+            copy => aside.spare.insert(self.spare(None, copy)).service.call(request),
+        };
+        LiveFuture::calling(future, exchange, Some(Box::new(aside)))
     }
 
     #[cold]
@@ -108,18 +112,18 @@ impl<S, R> BearerAuth<S, Live<R>> {
     where
         S: Service<Request<ReqBody>>,
     {
-        LiveFuture::calling(self.inner.call(request), Exchange::sent(None), None, None)
+        LiveFuture::calling(self.inner.call(request), Exchange::sent(None), None)
     }
 
     /// What it takes to send a request later: the service that is ready goes with it, and its clone stays here.
-    fn spare<ReqBody>(&mut self, copy: Option<Request<ReqBody>>) -> Spare<S, ReqBody>
+    fn spare<ReqBody>(&mut self, request: Option<Request<ReqBody>>, copy: Option<Request<ReqBody>>) -> Spare<S, ReqBody>
     where
         S: Clone,
     {
         let clone = self.inner.clone();
         Spare {
             service: mem::replace(&mut self.inner, clone),
-            request: None,
+            request,
             copy,
             keys: self.mode.keys.clone(),
             policy: Arc::clone(&self.policy),

@@ -38,6 +38,14 @@ impl Policy {
     /// left as it is.
     #[inline]
     pub(super) fn apply<B>(&self, request: &mut Request<B>, layers_key: &HeaderValue) -> Result<(), Withheld> {
+        if self.is_plain(request) && self.put(request.headers_mut(), layers_key.clone()).is_ok() {
+            return Ok(());
+        }
+        self.apply_by_steps(request, layers_key)
+    }
+
+    #[cold]
+    fn apply_by_steps<B>(&self, request: &mut Request<B>, layers_key: &HeaderValue) -> Result<(), Withheld> {
         let put = match self.choose(request) {
             Ok(own_key) => self.put(request.headers_mut(), own_key.unwrap_or_else(|| layers_key.clone())),
             Err(reason) => Err(reason),
@@ -48,8 +56,15 @@ impl Policy {
         }
     }
 
+    /// Whether it is like most: it may have the layer's key, and has no wishes of its own.
+    #[inline(always)]
+    pub(super) fn is_plain<B>(&self, request: &Request<B>) -> bool {
+        let extensions = request.extensions();
+        (extensions.is_empty() || matches!(RequestAuth::of(extensions), Chosen::Layer))
+            && self.scope.check(request.uri()).is_ok()
+    }
+
     /// Whether `request` may have a key: the one that it brought, or `None` for the layer's.
-    #[inline]
     pub(super) fn choose<B>(&self, request: &Request<B>) -> Result<Option<HeaderValue>, Withheld> {
         let chosen = RequestAuth::of(request.extensions());
         if let Chosen::Skip = chosen {
@@ -76,7 +91,7 @@ impl Policy {
     ///
     /// To look first and to write then takes two look-ups, and the place is nearly always free: so it is written, and what was
     /// there is put back.
-    #[inline]
+    #[inline(always)]
     pub(super) fn put(&self, headers: &mut HeaderMap, value: HeaderValue) -> Result<Put, Withheld> {
         // A header with several values, of which one comes back, is looked for first. Which header has them, the map does not say.
         if headers.len() != headers.keys_len() && self.is_callers(headers) {
@@ -125,7 +140,7 @@ impl Policy {
 // ===== impl Scope =====
 
 impl Scope {
-    #[inline]
+    #[inline(always)]
     fn check(&self, uri: &Uri) -> Result<(), Withheld> {
         match self {
             Self::Listed(origins) => origins.check(uri).map_err(Withheld::from),
