@@ -71,10 +71,11 @@ where
         loop {
             match this.state.as_mut().project() {
                 StateProjection::Calling { future } => {
-                    let response = ready!(future.poll(cx)).map_err(Error::Service)?;
-                    if !matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-                        return Poll::Ready(Ok(response));
-                    }
+                    let response = match ready!(future.poll(cx)) {
+                        Ok(response) if is_refusal(response.status()) => response,
+                        Ok(response) => return Poll::Ready(Ok(response)),
+                        Err(error) => return Poll::Ready(Err(Error::Service(error))),
+                    };
                     let (parts, body) = response.into_parts();
                     this.state.set(State::Reading {
                         parts: Some(parts),
@@ -92,6 +93,10 @@ where
             }
         }
     }
+}
+
+fn is_refusal(status: StatusCode) -> bool {
+    matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
 }
 
 /// The error for an answer with a status of refusal.
