@@ -99,3 +99,46 @@ impl Target {
         writeln!(f, "{verdict}: {case} at most {:.2} x {to}: {ratio:.2}", self.limit)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(added: impl Fn(Case) -> i64) -> Report {
+        Report::of(|case| {
+            Ok(if case.baseline() == case {
+                1000
+            } else {
+                1000 + added(case)
+            })
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn what_costs_as_much_as_tower_http_reaches_every_target() {
+        let report = report(|_| 200);
+        assert!(report.is_reached());
+        assert!(!report.to_string().contains("MISSED"), "{report}");
+    }
+
+    #[test]
+    fn a_target_is_missed_by_the_case_that_costs_too_much() {
+        for target in &TARGETS {
+            let report = report(|case| if case == target.case { 400 } else { 200 });
+            assert!(!report.is_reached());
+            let missed = format!("MISSED: {} at most", target.case.name());
+            assert!(report.to_string().contains(&missed), "{report}");
+        }
+    }
+
+    #[test]
+    fn a_case_that_was_not_counted_reaches_nothing() {
+        assert!(!Report { rows: Vec::new() }.is_reached());
+    }
+
+    #[test]
+    fn a_count_that_failed_is_an_error_and_no_report() {
+        assert!(Report::of(|_| Err("no valgrind".into())).is_err());
+    }
+}
