@@ -52,6 +52,11 @@ struct ByHand<S> {
     value: HeaderValue,
 }
 
+/// A service of a type of its own for each case, as every program has one: what is compiled for one case alone can be inlined there,
+/// and cases that shared it would slow each other down.
+#[derive(Clone, Debug)]
+struct Own<S, const CASE: usize>(S);
+
 const URL: &str = "https://api.trakkr.ai/get-brands";
 const KEY: &str = "tk_live_4f9a1c7e2b8d4a6f9c3e5d7b1a2c4e6f";
 
@@ -154,23 +159,29 @@ impl Case {
         Ok(match self {
             Self::Bare | Self::BareSameServer | Self::BareWithKey | Self::BareRefusal => visitor.visit(inner),
             Self::ByHand => visitor.visit(ByHand {
-                inner,
+                inner: Own::<_, 0>(inner),
                 value: Self::key()?,
             }),
-            Self::TowerHttp => visitor.visit(AddAuthorizationLayer::bearer(KEY).as_sensitive(true).layer(inner)),
-            Self::FixedAnyOrigin => visitor.visit(BearerAuthLayer::dangerous_any_origin(key).layer(inner)),
-            Self::Fixed => visitor.visit(BearerAuthLayer::new(key, origins(1)?).layer(inner)),
-            Self::FixedSameServer => visitor.visit(BearerAuthLayer::same_server(key).layer(inner)),
-            Self::Strict => visitor.visit(
-                BearerAuthLayer::new(key, origins(1)?)
-                    .reject_other_origins()
-                    .layer(inner),
-            ),
-            Self::Live => visitor.visit(live(key, 1)?.layer(inner)),
-            Self::LiveTenOrigins => visitor.visit(live(key, 10)?.layer(inner)),
-            Self::LiveHundredOrigins => visitor.visit(live(key, 100)?.layer(inner)),
-            Self::Classifier | Self::Refusal => visitor.visit(AuthErrorClassifier::new().layer(inner)),
-            Self::Stack => visitor.visit(live(key, 1)?.layer(AuthErrorClassifier::new().layer(inner))),
+            Self::TowerHttp => {
+                let layer = AddAuthorizationLayer::bearer(KEY).as_sensitive(true);
+                visitor.visit(layer.layer(Own::<_, 1>(inner)))
+            }
+            Self::FixedAnyOrigin => visitor.visit(BearerAuthLayer::dangerous_any_origin(key).layer(Own::<_, 2>(inner))),
+            Self::Fixed => visitor.visit(BearerAuthLayer::new(key, origins(1)?).layer(Own::<_, 3>(inner))),
+            Self::FixedSameServer => visitor.visit(BearerAuthLayer::same_server(key).layer(Own::<_, 4>(inner))),
+            Self::Strict => {
+                let layer = BearerAuthLayer::new(key, origins(1)?).reject_other_origins();
+                visitor.visit(layer.layer(Own::<_, 5>(inner)))
+            }
+            Self::Live => visitor.visit(live(key, 1)?.layer(Own::<_, 6>(inner))),
+            Self::LiveTenOrigins => visitor.visit(live(key, 10)?.layer(Own::<_, 7>(inner))),
+            Self::LiveHundredOrigins => visitor.visit(live(key, 100)?.layer(Own::<_, 8>(inner))),
+            Self::Classifier => visitor.visit(AuthErrorClassifier::new().layer(Own::<_, 9>(inner))),
+            Self::Refusal => visitor.visit(AuthErrorClassifier::new().layer(Own::<_, 10>(inner))),
+            Self::Stack => {
+                let inner = AuthErrorClassifier::new().layer(Own::<_, 11>(inner));
+                visitor.visit(live(key, 1)?.layer(inner))
+            }
         })
     }
 }
@@ -202,5 +213,24 @@ where
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
         request.headers_mut().insert(header::AUTHORIZATION, self.value.clone());
         self.inner.call(request)
+    }
+}
+
+// ===== impl Own =====
+
+impl<S, const CASE: usize> Service<Request<Body>> for Own<S, CASE>
+where
+    S: Service<Request<Body>>,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.0.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        self.0.call(request)
     }
 }

@@ -150,7 +150,7 @@ impl Keys {
     }
 
     /// The key, where there is nothing to do but to send it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn fresh(&self) -> Option<Arc<Current>> {
         self.cell.fresh()
     }

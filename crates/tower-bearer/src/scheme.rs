@@ -124,7 +124,7 @@ impl AuthScheme {
     /// # Errors
     ///
     /// When there is no room for another header.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn try_insert(
         &self,
         headers: &mut HeaderMap,
@@ -134,8 +134,18 @@ impl AuthScheme {
         if self.header == header::AUTHORIZATION {
             headers.try_insert(header::AUTHORIZATION, value)
         } else {
-            headers.try_insert(&self.header, value)
+            self.try_insert_by_name(headers, value)
         }
+    }
+
+    /// Not inlined, so that the other one is.
+    #[inline(never)]
+    fn try_insert_by_name(
+        &self,
+        headers: &mut HeaderMap,
+        value: HeaderValue,
+    ) -> Result<Option<HeaderValue>, MaxSizeReached> {
+        headers.try_insert(&self.header, value)
     }
 
     /// The key in a header value that this scheme, or a caller's hand, wrote.

@@ -17,7 +17,10 @@ use super::{
     replay::Replay,
     service::BearerAuth,
 };
-use crate::error::{CarriesAuthError, Withheld};
+use crate::{
+    error::{CarriesAuthError, Withheld},
+    keys::{Current, Driver},
+};
 
 impl<S, R, ReqBody, ResBody> Service<Request<ReqBody>> for BearerAuth<S, Live<R>>
 where
@@ -52,44 +55,70 @@ where
 // ===== impl BearerAuth =====
 
 impl<S, R> BearerAuth<S, Live<R>> {
-    #[inline]
+    #[inline(always)]
     fn call_with_key<ReqBody>(&mut self, mut request: Request<ReqBody>) -> LiveFuture<S, ReqBody>
     where
         S: Service<Request<ReqBody>> + Clone,
         R: Replay<ReqBody>,
     {
-        let (key, driver) = match self.mode.keys.fresh() {
-            Some(key) => (key, None),
-            // Its own header is kept, so nothing is asked of a source for it.
-            None if self.policy.is_callers(request.headers()) => return self.call_as_it_is(request),
-            None => match Exchange::begin(&self.mode.keys) {
-                Begin::Send(key, driver) => (key, driver),
-                Begin::Wait(waiting) => {
-                    let copy = copy(&request, &self.mode.replay);
-                    return LiveFuture::waiting(waiting, self.spare(Some(request), copy));
-                }
-                Begin::Refuse(error) => return LiveFuture::refused(error),
-            },
+        let Some(key) = self.mode.keys.fresh() else {
+            return self.call_without_fresh_key(request);
         };
         let copy = copy(&request, &self.mode.replay);
+        let value = self.policy.scheme.header_value(&key.key);
+        match self.policy.put(request.headers_mut(), value) {
+            Ok(Put::Ours) if copy.is_none() => {
+                LiveFuture::calling(self.inner.call(request), Exchange::sent(Some(key)), None)
+            }
+            Ok(Put::Ours) => self.call_aside(request, copy, key, None),
+            Ok(Put::Callers) => self.call_as_it_is(request),
+            Err(reason) => self.call_without_key(request, reason),
+        }
+    }
+
+    /// A load is due, or has to be waited for.
+    #[cold]
+    fn call_without_fresh_key<ReqBody>(&mut self, mut request: Request<ReqBody>) -> LiveFuture<S, ReqBody>
+    where
+        S: Service<Request<ReqBody>> + Clone,
+        R: Replay<ReqBody>,
+    {
+        // Its own header is kept, so nothing is asked of a source for it.
+        if self.policy.is_callers(request.headers()) {
+            return self.call_as_it_is(request);
+        }
+        let copy = copy(&request, &self.mode.replay);
+        let (key, driver) = match Exchange::begin(&self.mode.keys) {
+            Begin::Send(key, driver) => (key, driver),
+            Begin::Wait(waiting) => return LiveFuture::waiting(waiting, self.spare(Some(request), copy)),
+            Begin::Refuse(error) => return LiveFuture::refused(error),
+        };
         match self
             .policy
             .put(request.headers_mut(), self.policy.scheme.header_value(&key.key))
         {
-            Ok(Put::Ours) => {}
-            Ok(Put::Callers) => return self.call_as_it_is(request),
-            Err(reason) => return self.call_without_key(request, reason),
+            Ok(_) => self.call_aside(request, copy, key, driver),
+            Err(reason) => self.call_without_key(request, reason),
         }
-        let exchange = Exchange::sent(Some(key));
-        if copy.is_none() && driver.is_none() {
-            return LiveFuture::calling(self.inner.call(request), exchange, None);
-        }
-        let mut aside = Aside { driver, spare: None };
+    }
+
+    /// Sends a request that can be sent again, or that drives a load on meanwhile.
+    fn call_aside<ReqBody>(
+        &mut self,
+        request: Request<ReqBody>,
+        copy: Option<Request<ReqBody>>,
+        key: Arc<Current>,
+        driver: Option<Driver>,
+    ) -> LiveFuture<S, ReqBody>
+    where
+        S: Service<Request<ReqBody>> + Clone,
+    {
+        let mut aside = Box::new(Aside { driver, spare: None });
         let future = match copy {
             None => self.inner.call(request),
             copy => aside.spare.insert(self.spare(None, copy)).service.call(request),
         };
-        LiveFuture::calling(future, exchange, Some(Box::new(aside)))
+        LiveFuture::calling(future, Exchange::sent(Some(key)), Some(aside))
     }
 
     #[cold]

@@ -36,7 +36,7 @@ pub(super) enum Put {
 impl Policy {
     /// Puts into `request` the key that it brought, or `layers_key`; or says why not. A request that has the caller's own header is
     /// left as it is.
-    #[inline]
+    #[inline(always)]
     pub(super) fn apply<B>(&self, request: &mut Request<B>, layers_key: &HeaderValue) -> Result<(), Withheld> {
         if self.is_plain(request) && self.put(request.headers_mut(), layers_key.clone()).is_ok() {
             return Ok(());

@@ -82,7 +82,7 @@ impl Cell {
     }
 
     /// The key, where there is nothing to do but to send it. Takes no lock.
-    #[inline]
+    #[inline(always)]
     pub(super) fn fresh(&self) -> Option<Arc<Current>> {
         let current = self.current.load();
         current.as_ref().filter(|current| current.is_fresh()).map(Arc::clone)

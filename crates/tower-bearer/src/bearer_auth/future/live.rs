@@ -119,16 +119,19 @@ where
         loop {
             // Nearly all requests are here whenever they are polled, and leave by the first arm.
             match this.state.as_mut().project() {
-                StateProjection::Calling { future } => match ready!(future.poll(cx)) {
-                    Ok(response) => {
-                        // Other statuses may come from somebody who never looked at the key.
-                        if response.status().is_success() {
-                            this.exchange.accepted();
-                        }
-                        return Poll::Ready(Ok(response));
+                StateProjection::Calling { future } => {
+                    let polled = future.poll(cx);
+                    if let Poll::Ready(Err(error)) = polled {
+                        this.failed(error)?;
+                        continue;
                     }
-                    Err(error) => this.failed(error)?,
-                },
+                    // Other statuses may come from somebody who never looked at the key.
+                    if matches!(&polled, Poll::Ready(Ok(response)) if response.status().is_success()) {
+                        this.exchange.accepted();
+                    }
+                    // Passed on whole: to take it apart would move it twice.
+                    return polled;
+                }
                 _ => ready!(this.proceed(cx))?,
             }
         }
