@@ -1,0 +1,18 @@
+//! The behaviours that must hold, over real sockets where the wire matters and poll by poll where the order does.
+
+mod bodies;
+mod classification;
+mod diagnostics;
+mod echoes;
+mod environment;
+mod imports;
+mod injection;
+mod keys;
+mod order;
+mod origins;
+mod per_request;
+mod properties;
+mod public_types;
+mod redirects;
+mod secrets;
+mod support;
