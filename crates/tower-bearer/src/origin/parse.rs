@@ -50,12 +50,10 @@ pub(super) fn parse(text: &str, is_plain_http_meant: bool) -> Result<Origin, Ori
     Ok(origin)
 }
 
-/// The port that a client connects to; `None` when what stands there is none.
+/// The port that a client connects to; `None` when what stands there is none. The authority has no user-info.
 pub(super) fn port(authority: &Authority, is_https: bool) -> Option<u16> {
-    let after_host = authority
-        .as_str()
-        .rsplit_once(authority.host())
-        .map_or("", |(_, rest)| rest);
+    // Searched for, a host that is a number could be found in the port.
+    let after_host = authority.as_str().strip_prefix(authority.host())?;
     match after_host {
         "" | ":" => Some(if is_https { 443 } else { 80 }),
         _ => authority.port_u16(),
