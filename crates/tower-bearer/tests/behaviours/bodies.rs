@@ -1,19 +1,12 @@
-//! Bodies of refusals, down to those that no healthy server sends: classified, and bounded in bytes and in time.
+//! Bodies of refusals over the wire, down to those that no healthy server sends: classified, bounded, and given back.
 
-use std::{
-    convert::Infallible,
-    future,
-    pin::{Pin, pin},
-    task::{Context, Poll, Waker},
-    time::Duration,
-};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header};
-use http_body::{Body, Frame};
-use tokio::time::{self, Instant};
-use tower::{Layer, Service, service_fn};
-use tower_bearer::{AuthError, AuthErrorClassifier, AuthErrorKind, Error, classify::Rule};
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use tokio::time::Instant;
+use tower::Layer;
+use tower_bearer::{AuthError, AuthErrorClassifier, AuthErrorKind, classify::Rule};
 use tower_bearer_testkit::Answer;
 
 use crate::support::{Network, api, auth_error, client, get_with, send};
@@ -170,89 +163,6 @@ async fn a_server_that_stalls_over_the_wire_is_waited_for_no_longer_than_the_tim
     assert_eq!(begin.elapsed().as_secs(), 7);
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_body_that_stalls_ends_by_time_with_what_was_read_until_then() {
-    // B52, B53: to the moment, poll by poll.
-    let mut body = Script::new([Some("token ex"), None]);
-    body.rest = Poll::Pending;
-    let mut response = pin!(call(AuthErrorClassifier::new(), body));
-    let cx = &mut Context::from_waker(Waker::noop());
-    assert!(response.as_mut().poll(cx).is_pending());
-    time::advance(Duration::from_millis(4_999)).await;
-    assert!(response.as_mut().poll(cx).is_pending(), "not before its time");
-    time::advance(Duration::from_millis(1)).await;
-    let Poll::Ready(result) = response.poll(cx) else {
-        panic!("5 seconds are over");
-    };
-    let error = auth_error(result);
-    assert!(error.is_body_cut());
-    assert_eq!(error.response().unwrap().body(), "token ex");
-}
-
-#[tokio::test(start_paused = true)]
-async fn time_runs_from_the_first_wait_and_a_trickle_does_not_stretch_it() {
-    // B52
-    let mut body = Script::new(std::iter::repeat_n([Some("x"), None], 100).flatten());
-    body.rest = Poll::Pending;
-    let mut response = pin!(call(AuthErrorClassifier::new(), body));
-    let cx = &mut Context::from_waker(Waker::noop());
-    let mut seconds = 0;
-    while response.as_mut().poll(cx).is_pending() {
-        time::advance(Duration::from_secs(1)).await;
-        seconds += 1;
-    }
-    assert_eq!(seconds, 5);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_body_that_is_always_ready_with_nothing_in_it_lets_others_run_and_ends_by_time() {
-    // B52
-    let mut body = Script::new([]);
-    body.rest = Poll::Ready(Some(""));
-    let mut response = pin!(call(AuthErrorClassifier::new(), body));
-    let cx = &mut Context::from_waker(Waker::noop());
-    for _ in 0..3 {
-        assert!(response.as_mut().poll(cx).is_pending(), "a poll has an end");
-    }
-    time::advance(Duration::from_secs(5)).await;
-    assert!(response.poll(cx).is_ready());
-}
-
-#[tokio::test]
-async fn with_no_timeout_no_timer_is_needed() {
-    // B52
-    let mut response = pin!(call(
-        AuthErrorClassifier::new().body_timeout(None),
-        Script::new([None, Some("x"), None])
-    ));
-    let cx = &mut Context::from_waker(Waker::noop());
-    assert!(response.as_mut().poll(cx).is_pending());
-    assert!(response.as_mut().poll(cx).is_pending());
-    let Poll::Ready(result) = response.poll(cx) else {
-        panic!("it ended");
-    };
-    let error = auth_error(result);
-    assert!(!error.is_body_cut());
-    assert_eq!(error.response().unwrap().body(), "x");
-}
-
-#[tokio::test]
-async fn a_body_that_fails_or_has_trailers_is_what_was_read() {
-    // B53
-    let mut body = Script::new([Some("half")]);
-    body.rest = Poll::Ready(None);
-    body.fails = true;
-    let error = auth_error(call(AuthErrorClassifier::new(), body).await);
-    assert!(error.is_body_cut());
-    assert_eq!(error.response().unwrap().body(), "half");
-
-    let mut body = Script::new([Some("whole")]);
-    body.trailers = true;
-    let error = auth_error(call(AuthErrorClassifier::new(), body).await);
-    assert!(!error.is_body_cut());
-    assert_eq!(error.response().unwrap().body(), "whole");
-}
-
 #[tokio::test]
 async fn from_the_error_the_response_can_be_had_back() {
     // B53
@@ -317,57 +227,6 @@ fn gzip(answer: Answer) -> Answer {
     answer
         .header(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))
         .body("token expired")
-}
-
-/// A body by script: frames, and waits for `None`; then `rest` for ever, or a failure.
-#[derive(Debug)]
-struct Script {
-    frames: std::vec::IntoIter<Option<&'static str>>,
-    rest: Poll<Option<&'static str>>,
-    fails: bool,
-    trailers: bool,
-}
-
-impl Script {
-    fn new(frames: impl IntoIterator<Item = Option<&'static str>>) -> Self {
-        let frames: Vec<_> = frames.into_iter().collect();
-        Self {
-            frames: frames.into_iter(),
-            rest: Poll::Ready(None),
-            fails: false,
-            trailers: false,
-        }
-    }
-}
-
-impl Body for Script {
-    type Data = Bytes;
-    type Error = &'static str;
-
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, &'static str>>> {
-        let data = |text: &'static str| Some(Ok(Frame::data(Bytes::from(text))));
-        match self.frames.next() {
-            Some(Some(text)) => Poll::Ready(data(text)),
-            Some(None) => Poll::Pending,
-            None if self.fails => Poll::Ready(Some(Err("broken off"))),
-            None if std::mem::take(&mut self.trailers) => Poll::Ready(Some(Ok(Frame::trailers(HeaderMap::new())))),
-            None => self.rest.map(|rest| rest.and_then(data)),
-        }
-    }
-}
-
-/// A 403 with this body, under the classifier.
-fn call(
-    classifier: AuthErrorClassifier,
-    body: Script,
-) -> impl Future<Output = Result<Response<Script>, Error<Infallible>>> {
-    let mut body = Some(body);
-    let mut service = classifier.layer(service_fn(move |_: Request<()>| {
-        let mut response = Response::new(body.take().unwrap());
-        *response.status_mut() = StatusCode::FORBIDDEN;
-        future::ready(Ok(response))
-    }));
-    service.call(Request::new(()))
 }
 
 /// The failure of a request with a key, over the wire.

@@ -2,6 +2,7 @@
 
 use std::{
     convert::identity,
+    error::Error as StdError,
     fmt, future,
     sync::{
         Arc, Mutex,
@@ -182,6 +183,17 @@ where
 pub(crate) fn boxed_auth_error<R: fmt::Debug>(result: Result<R, BoxError>) -> AuthError {
     let error = result.expect_err("a failure").downcast();
     *error.expect("one of authentication")
+}
+
+/// All that an error and what it was caused by say, for people and for programmers.
+pub(crate) fn said_by(error: &(dyn StdError + 'static)) -> Vec<String> {
+    let mut said = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        said.extend([format!("{error} {error:#}"), format!("{error:?} {error:#?}")]);
+        next = error.source();
+    }
+    said
 }
 
 pub(crate) async fn body_of<B>(response: Response<B>) -> Bytes
