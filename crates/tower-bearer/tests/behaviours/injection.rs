@@ -208,10 +208,10 @@ async fn overwriting_makes_one_of_several_copies() {
 #[tokio::test]
 async fn a_proxys_challenge_and_credentials_never_touch_the_origins_key() {
     // B19
-    let proxy = (header::PROXY_AUTHENTICATE, &b"Bearer error=\"invalid_token\""[..]);
+    let proxy = [(header::PROXY_AUTHENTICATE, &b"Bearer error=\"invalid_token\""[..])];
     let network = Network::answering(move |uri| match uri.path() {
-        "/407" => answer(407, &[proxy.clone()], ""),
-        _ => answer(401, &[proxy.clone()], ""),
+        "/407" => answer(407, &proxy, ""),
+        _ => answer(401, &proxy, ""),
     });
     let service = ServiceBuilder::new()
         .layer(BearerAuthLayer::new(key(CANARY), example()))

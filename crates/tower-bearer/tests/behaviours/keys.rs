@@ -17,7 +17,7 @@ fn a_text_that_would_break_the_header_is_no_key_and_the_error_says_what_and_wher
         ("CANARY7f3Q\r\n", LineBreak, Some(10), "line break at byte 10"),
         ("CANARY\rX-Evil: 1", LineBreak, Some(6), "line break at byte 6"),
         ("\nCANARY7f3Q", LineBreak, Some(0), "line break at byte 0"),
-        ("CANARY\07f3Q", Control, Some(6), "control character at byte 6"),
+        ("CANARY\u{0}7f3Q", Control, Some(6), "control character at byte 6"),
         ("CANARY\x7f7f3Q", Control, Some(6), "control character at byte 6"),
         ("CANARY\t7f3Q", Blank, Some(6), "space or a tab at byte 6"),
         ("CANARY 7f3Q", Blank, Some(6), "space or a tab at byte 6"),

@@ -1,5 +1,12 @@
 //! The behaviours that must hold, over real sockets where the wire matters and poll by poll where the order does.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do"
+)]
+
 mod bodies;
 mod classification;
 mod diagnostics;

@@ -20,7 +20,7 @@ use tower_bearer::{
     KeyFormat, KeyId, Keys, OriginError, Origins, ProfileLayer, RequestAuth, SetError, SourceError,
     auth_error_classifier::future::ResponseFuture,
     bearer_auth::{
-        Fixed, IntoMode, Live, Strict,
+        Fixed, IntoMode, Live, Mode, Strict,
         future::{LiveFuture, StrictFuture},
     },
     classify::{Answer, Certainty, CredentialSent, Evidence, ProfileRule, RetryAfter, Rule, Verdict, classify},
@@ -184,7 +184,7 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ("ResponseFuture", shown(responding())),
         ("RetryAfter", shown(RetryAfter::Delay(std::time::Duration::ZERO))),
         ("Rule", shown(Rule::Status)),
-        ("SetError", said(SetError::clone(&set_error()))),
+        ("SetError", said(set_error())),
         (
             "SourceError",
             said(SourceError::terminal(ApiKey::new(format!("{CANARY} ")).unwrap_err())),
@@ -203,7 +203,7 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
 /// `Debug` in both forms, and what a panic says of the value.
 fn shown<T: Debug>(value: T) -> Vec<String> {
     let debug = [format!("{value:?}"), format!("{value:#?}")];
-    let panic = panic::catch_unwind(AssertUnwindSafe(|| Err::<(), T>(value).unwrap())).unwrap_err();
+    let panic = panic::catch_unwind(AssertUnwindSafe(|| unwrapped(Err(value)))).unwrap_err();
     debug.into_iter().chain([message_of(&*panic)]).collect()
 }
 
@@ -211,6 +211,11 @@ fn shown<T: Debug>(value: T) -> Vec<String> {
 fn said<E: std::error::Error + 'static>(error: E) -> Vec<String> {
     let chain = said_by(&error);
     chain.into_iter().chain(shown(error)).collect()
+}
+
+/// What a careless caller does.
+fn unwrapped<T: Debug>(result: Result<(), T>) {
+    result.unwrap();
 }
 
 fn message_of(panic: &(dyn Any + Send)) -> String {
@@ -290,7 +295,5 @@ fn responding() -> impl Debug {
 }
 
 fn strict_mode() -> Strict {
-    use tower_bearer::bearer_auth::Mode;
-
     key(CANARY).into_mode().strict()
 }

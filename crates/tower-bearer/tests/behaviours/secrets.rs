@@ -120,7 +120,9 @@ where
     let service = ServiceBuilder::new().layer(trace()).service(layer.layer(inner));
 
     let elsewhere = TestApi::start().await.unwrap();
-    api.set_answer("/echo", Answer::new(StatusCode::UNAUTHORIZED).echo());
+    // In the body alone: what a server puts into a header is printed inside of us, as everything that it answers.
+    let echo = format!(r#"{{"error":"Invalid API key: {CANARY}"}}"#);
+    api.set_answer("/echo", Answer::new(StatusCode::UNAUTHORIZED).json(echo));
     for url in [api.url("/echo"), api.url("/get-brands"), elsewhere.url("/get-brands")] {
         let mut request = get(url);
         if let Some(auth) = &auth {

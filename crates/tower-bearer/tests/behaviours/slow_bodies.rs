@@ -22,7 +22,7 @@ async fn a_body_that_stalls_ends_by_time_with_what_was_read_until_then() {
     // B52, B53: to the moment, poll by poll.
     let mut body = Script::new([Some("token ex"), None]);
     body.rest = Poll::Pending;
-    let mut response = pin!(call(AuthErrorClassifier::new(), body));
+    let mut response = pin!(call(&AuthErrorClassifier::new(), body));
     let cx = &mut Context::from_waker(Waker::noop());
     assert!(response.as_mut().poll(cx).is_pending());
     time::advance(Duration::from_millis(4_999)).await;
@@ -41,7 +41,7 @@ async fn time_runs_from_the_first_wait_and_a_trickle_does_not_stretch_it() {
     // B52
     let mut body = Script::new(std::iter::repeat_n([Some("x"), None], 100).flatten());
     body.rest = Poll::Pending;
-    let mut response = pin!(call(AuthErrorClassifier::new(), body));
+    let mut response = pin!(call(&AuthErrorClassifier::new(), body));
     let cx = &mut Context::from_waker(Waker::noop());
     let mut seconds = 0;
     while response.as_mut().poll(cx).is_pending() {
@@ -56,7 +56,7 @@ async fn a_body_that_is_always_ready_with_nothing_in_it_lets_others_run_and_ends
     // B52
     let mut body = Script::new([]);
     body.rest = Poll::Ready(Some(""));
-    let mut response = pin!(call(AuthErrorClassifier::new(), body));
+    let mut response = pin!(call(&AuthErrorClassifier::new(), body));
     let cx = &mut Context::from_waker(Waker::noop());
     for _ in 0..3 {
         assert!(response.as_mut().poll(cx).is_pending(), "a poll has an end");
@@ -69,7 +69,7 @@ async fn a_body_that_is_always_ready_with_nothing_in_it_lets_others_run_and_ends
 async fn with_no_timeout_no_timer_is_needed() {
     // B52
     let mut response = pin!(call(
-        AuthErrorClassifier::new().body_timeout(None),
+        &AuthErrorClassifier::new().body_timeout(None),
         Script::new([None, Some("x"), None])
     ));
     let cx = &mut Context::from_waker(Waker::noop());
@@ -89,13 +89,13 @@ async fn a_body_that_fails_or_has_trailers_is_what_was_read() {
     let mut body = Script::new([Some("half")]);
     body.rest = Poll::Ready(None);
     body.fails = true;
-    let error = auth_error(call(AuthErrorClassifier::new(), body).await);
+    let error = auth_error(call(&AuthErrorClassifier::new(), body).await);
     assert!(error.is_body_cut());
     assert_eq!(error.response().unwrap().body(), "half");
 
     let mut body = Script::new([Some("whole")]);
     body.trailers = true;
-    let error = auth_error(call(AuthErrorClassifier::new(), body).await);
+    let error = auth_error(call(&AuthErrorClassifier::new(), body).await);
     assert!(!error.is_body_cut());
     assert_eq!(error.response().unwrap().body(), "whole");
 }
@@ -139,9 +139,9 @@ impl Body for Script {
 
 /// A 403 with this body, under the classifier.
 fn call(
-    classifier: AuthErrorClassifier,
+    classifier: &AuthErrorClassifier,
     body: Script,
-) -> impl Future<Output = Result<Response<Script>, Error<Infallible>>> {
+) -> impl Future<Output = Result<Response<Script>, Error<Infallible>>> + use<> {
     let mut body = Some(body);
     let mut service = classifier.layer(service_fn(move |_: Request<()>| {
         let mut response = Response::new(body.take().unwrap());

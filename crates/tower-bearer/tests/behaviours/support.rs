@@ -31,8 +31,13 @@ pub(crate) const CANARY: &str = "sk_live_CANARY7f3Qm9ZxW";
 #[derive(Clone)]
 pub(crate) struct Network {
     sent: Arc<Mutex<Vec<request::Parts>>>,
-    answer: Arc<dyn Fn(&Uri) -> Response<Full<Bytes>> + Send + Sync>,
+    answer: Arc<dyn Answering>,
 }
+
+/// What a network answers to a request there.
+trait Answering: Fn(&Uri) -> Response<Full<Bytes>> + Send + Sync {}
+
+impl<F: Fn(&Uri) -> Response<Full<Bytes>> + Send + Sync> Answering for F {}
 
 /// Gives the key once, for so long, and fails from then on.
 pub(crate) struct Once {
