@@ -32,7 +32,10 @@ pub(crate) async fn run(page: &mut Page) -> Result<(), Failure> {
         .layer(trakkr::API.layer(keys.clone()))
         .service(https);
 
-    page.line("request", &format!("GET {BRANDS}, key {}", keys.key_id()))?;
+    let key = keys
+        .key_id()
+        .map_or_else(|| "no key".to_owned(), |id| format!("key {id}"));
+    page.line("request", &format!("GET {BRANDS}, {key}"))?;
     let request = client::get(BRANDS)?;
     let exchange = async { read(client.oneshot(request).await.map_err(explain)?).await };
     let answer = match timeout(TIMEOUT, exchange).await {

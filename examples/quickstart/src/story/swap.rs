@@ -1,7 +1,7 @@
 use http::StatusCode;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
-use tower_bearer::{Keys, Origins};
+use tower_bearer::{KeyId, Keys, Origins};
 use tower_bearer_testkit::{Received, TestApi};
 
 use super::seen;
@@ -26,26 +26,28 @@ pub(super) async fn tell(page: &mut Page) -> Result<(), Failure> {
         requests.send(&client, &api)?;
     }
     api.received(IN_FLIGHT).await;
-    let old = keys.key_id();
+    let old = current(&keys)?;
     keys.set(api.issue())?;
     requests.send(&client, &api)?;
     let journal = api.received(IN_FLIGHT + 1).await;
     api.release(PATH);
     let statuses = requests.answers().await?;
+    let new = current(&keys)?;
 
     let (in_flight, next) = journal.split_at(IN_FLIGHT);
-    seen::ensure(old != keys.key_id(), "the key was not swapped")?;
+    seen::ensure(old != new, "the key was not swapped")?;
     let has = |key_id| move |received: &Received| matches!(received.credentials(), [sent] if sent.key_id() == key_id);
     seen::ensure(in_flight.iter().all(has(old)), "a request in flight lost its key")?;
-    seen::ensure(
-        next.iter().all(has(keys.key_id())),
-        "the next request has not the new key",
-    )?;
+    seen::ensure(next.iter().all(has(new)), "the next request has not the new key")?;
     page.line("in flight", &seen::keys(in_flight))?;
-    page.line("Keys::set", &format!("{old} → {}", keys.key_id()))?;
+    page.line("Keys::set", &format!("{old} → {new}"))?;
     page.line("next", &seen::keys(next))?;
     page.line("answers", &statuses.join(", "))?;
     Ok(())
+}
+
+fn current(keys: &Keys) -> Result<KeyId, Failure> {
+    keys.key_id().ok_or_else(|| "there is no current key".into())
 }
 
 /// Requests that are under way.
