@@ -78,6 +78,7 @@
 //! | [`error`](mod@error) | [`AuthError`]: kind, message, hint, evidence, and the response |
 //! | [`classify`] | the same verdict as a pure function, for other front ends |
 //! | [`source`] | where keys come from |
+//! | [`event`] | what happens to keys, as `tracing` events (feature `tracing`) |
 //!
 //! At the root: [`ApiKey`] and [`Keys`], [`Origins`], [`AuthScheme`], [`ApiProfile`], [`Challenge`].
 //!
