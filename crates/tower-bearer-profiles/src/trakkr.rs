@@ -3,7 +3,7 @@
 //! # What its documentation says
 //!
 //! - The key is in `Authorization: Bearer <key>`, at `https://api.trakkr.ai`, and begins with `sk_live_`.
-//! - It belongs into the environment variable `TRAKKR_API_KEY`.
+//! - The environment variable for it is `TRAKKR_API_KEY`.
 //! - Keys are there on the Scale plan and above.
 //! - A key that does not exist or was revoked gets "Invalid API key", with a 401 by its text and example, and with a 403 by its
 //!   table. Both are [`InvalidKey`](AuthErrorKind::InvalidKey) here, so both may cause a refresh.

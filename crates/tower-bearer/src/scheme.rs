@@ -39,7 +39,7 @@ enum Prefix {
 }
 
 /// Why a header and a prefix are no [`AuthScheme`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct AuthSchemeError(Reason);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,6 +199,13 @@ impl fmt::Display for AuthSchemeError {
                 f.write_str("the prefix ends in a letter or digit and would run into the key: end it with a space")
             }
         }
+    }
+}
+
+impl fmt::Debug for AuthSchemeError {
+    /// With the sentence: `fn main() -> Result<…>` prints errors so.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AuthSchemeError({self})")
     }
 }
 

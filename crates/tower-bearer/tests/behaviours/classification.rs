@@ -237,7 +237,7 @@ async fn a_401_is_told_by_whether_a_key_was_sent() {
         (AuthErrorKind::MissingKey, false)
     );
     assert!(
-        error.hint().contains("`BearerAuthLayer` goes outside"),
+        error.hint().contains("`BearerAuthLayer` is outside"),
         "{}",
         error.hint()
     );

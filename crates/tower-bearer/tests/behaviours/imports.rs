@@ -17,7 +17,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("classify", &["challenge", "error"]),
     ("scheme", &["key"]),
     ("source", &["key"]),
-    ("keys", &["key", "source", "error"]),
+    ("event", &["key", "source", "error"]),
+    ("keys", &["key", "source", "error", "event"]),
     ("bearer_auth", BELOW_THE_LAYERS),
     ("auth_error_classifier", BELOW_THE_LAYERS),
     (
@@ -43,6 +44,7 @@ const BELOW_THE_LAYERS: &[&str] = &[
     "classify",
     "scheme",
     "source",
+    "event",
     "keys",
 ];
 

@@ -115,7 +115,7 @@ async fn keys_that_have_a_source_cannot_be_set_by_hand() {
     let keys = Keys::load(source).await.unwrap();
     let error = keys.set(key("sk_live_other")).unwrap_err();
     assert!(error.to_string().contains("`Keys::fixed`"), "{error}");
-    assert_eq!(keys.key_id(), KeyId::of(CANARY));
+    assert_eq!(keys.key_id(), Some(KeyId::of(CANARY)));
 }
 
 const TWINS: (&str, &str) = ("key-8337", "key-15029");

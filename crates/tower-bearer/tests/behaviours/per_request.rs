@@ -178,7 +178,7 @@ async fn the_very_next_request_has_the_key_that_was_set_and_one_in_flight_keeps_
     let in_flight = tokio::spawn(send(service.clone(), get(api.url("/held"))));
     api.received(1).await;
     keys.set(new.clone()).unwrap();
-    assert_eq!(keys.key_id(), new.id());
+    assert_eq!(keys.key_id(), Some(new.id()));
     send(service, get(api.url("/get-brands"))).await.unwrap();
     api.release("/held");
     in_flight.await.unwrap().unwrap();

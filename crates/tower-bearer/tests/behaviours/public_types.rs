@@ -17,10 +17,11 @@ use tower::{Layer, Service, ServiceExt};
 use tower_bearer::{
     ApiKey, ApiKeyError, ApiKeyErrorKind, ApiProfile, AuthError, AuthErrorClassifier, AuthErrorKind, AuthScheme,
     AuthSchemeError, BearerAuth, BearerAuthLayer, Challenge, ChallengeError, ClassifyAuthErrors, Credential, Error,
-    KeyFormat, KeyId, Keys, OriginError, Origins, ProfileLayer, RequestAuth, SetError, SourceError,
+    KeyFormat, KeyId, Keys, KeysBuilder, OriginError, Origins, ProfileLayer, RequestAuth, SetError, SourceError,
+    SpawnError,
     auth_error_classifier::future::ResponseFuture,
     bearer_auth::{
-        Fixed, IntoMode, Live, Mode, Strict,
+        CloneBody, Fixed, IntoMode, Live, Mode, NoReplay, Strict,
         future::{LiveFuture, StrictFuture},
     },
     classify::{Answer, Certainty, CredentialSent, Evidence, ProfileRule, RetryAfter, Rule, Verdict, classify},
@@ -31,7 +32,7 @@ use tower_bearer::{
 use crate::support::{CANARY, Network, boxed_auth_error, example, get, key, said_by, send};
 
 /// Public names of which there is no value: traits.
-const TRAITS: [&str; 4] = ["CarriesAuthError", "IntoMode", "KeySource", "Mode"];
+const TRAITS: [&str; 5] = ["CarriesAuthError", "IntoMode", "KeySource", "Mode", "Replay"];
 
 #[test]
 fn the_table_has_a_row_for_each_public_type_and_no_other() {
@@ -78,6 +79,7 @@ fn every_public_type_crosses_threads() {
     check::<Challenge>();
     check::<ChallengeError>();
     check::<ClassifyAuthErrors<()>>();
+    check::<CloneBody>();
     check::<Credential>();
     check::<CredentialSent>();
     check::<EnvSource>();
@@ -87,8 +89,10 @@ fn every_public_type_crosses_threads() {
     check::<KeyFormat>();
     check::<KeyId>();
     check::<Keys>();
+    check::<KeysBuilder>();
     check::<Live>();
-    check::<LiveFuture<Ready>>();
+    check::<LiveFuture<Network, Full<Bytes>>>();
+    check::<NoReplay>();
     check::<OriginError>();
     check::<Origins>();
     check::<ProfileLayer<Live>>();
@@ -100,6 +104,7 @@ fn every_public_type_crosses_threads() {
     check::<SetError>();
     check::<SourceError>();
     check::<SourceErrorKind>();
+    check::<SpawnError>();
     check::<Strict>();
     check::<StrictFuture<Ready>>();
     check::<Verdict>();
@@ -155,6 +160,7 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
             said(Challenge::parse_strict(CANARY_LINE).unwrap_err()),
         ),
         ("ClassifyAuthErrors", shown(AuthErrorClassifier::new().layer(()))),
+        ("CloneBody", shown(CloneBody::default())),
         ("Credential", shown(Credential::new(key(CANARY)))),
         ("CredentialSent", shown(CredentialSent::Yes)),
         ("EnvSource", shown(source::env("API_KEY"))),
@@ -171,8 +177,13 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ("KeyFormat", shown(KeyFormat::ANY)),
         ("KeyId", shown(key(CANARY).id())),
         ("Keys", shown(Keys::fixed(key(CANARY)))),
+        (
+            "KeysBuilder",
+            shown(Keys::builder(crate::support::Once::new(key(CANARY)).0)),
+        ),
         ("Live", shown(Keys::fixed(key(CANARY)).into_mode())),
         ("LiveFuture", shown(live().layer(Network::friendly()).call(get("/")))),
+        ("NoReplay", shown(NoReplay::default())),
         ("OriginError", said(Origins::new([CANARY]).unwrap_err())),
         ("Origins", shown(example())),
         ("ProfileLayer", shown(PROFILE.layer(key(CANARY)))),
@@ -190,6 +201,10 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
             said(SourceError::terminal(ApiKey::new(format!("{CANARY} ")).unwrap_err())),
         ),
         ("SourceErrorKind", shown(SourceErrorKind::Terminal)),
+        (
+            "SpawnError",
+            said(Keys::fixed(key(CANARY)).spawn_refresh().unwrap_err()),
+        ),
         ("Strict", shown(strict_mode())),
         (
             "StrictFuture",

