@@ -110,7 +110,7 @@ async fn bodies_of_every_shape_are_classified() {
 async fn a_body_that_never_ends_is_read_up_to_the_limit() {
     // B52, B53
     let page = Answer::new(StatusCode::UNAUTHORIZED).never_ending("<p>token expired</p>");
-    let error = refused(page.clone(), AuthErrorClassifier::new().body_timeout(None)).await;
+    let error = refused(page.clone(), AuthErrorClassifier::new()).await;
     assert_eq!(error.kind(), AuthErrorKind::ExpiredKey);
     assert!(error.is_body_cut());
     assert_eq!(
@@ -119,13 +119,9 @@ async fn a_body_that_never_ends_is_read_up_to_the_limit() {
         "as the documentation says"
     );
 
-    let error = refused(
-        page.clone(),
-        AuthErrorClassifier::new().body_timeout(None).body_limit(10),
-    )
-    .await;
+    let error = refused(page.clone(), AuthErrorClassifier::new().body_limit(10)).await;
     assert_eq!(error.into_response().unwrap().into_body(), "<p>token e");
-    let error = refused(page, AuthErrorClassifier::new().body_timeout(None).body_limit(0)).await;
+    let error = refused(page, AuthErrorClassifier::new().body_limit(0)).await;
     assert!(error.is_body_cut() && error.response().unwrap().body().is_empty());
 }
 

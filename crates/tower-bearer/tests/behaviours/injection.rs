@@ -5,9 +5,7 @@ use std::sync::atomic::Ordering;
 use http::{HeaderName, HeaderValue, Request, header};
 use http_body_util::Full;
 use tower::{Layer, ServiceBuilder};
-use tower_bearer::{
-    ApiKey, AuthErrorClassifier, AuthErrorKind, AuthScheme, BearerAuthLayer, Keys, Origins, RequestAuth,
-};
+use tower_bearer::{AuthErrorClassifier, AuthErrorKind, AuthScheme, BearerAuthLayer, Keys, RequestAuth};
 use tower_bearer_testkit::TestApi;
 
 use crate::support::{
@@ -102,6 +100,19 @@ async fn a_scheme_chosen_before_or_after_strictness_is_the_same() {
     for sent in network.sent() {
         assert_eq!(values(&sent.headers, "x-api-key"), [format!("v1:{CANARY}")]);
         assert!(!sent.headers.contains_key("authorization"));
+    }
+}
+
+#[tokio::test]
+async fn one_key_is_written_in_as_many_ways_as_there_are_layers() {
+    // B5: what a key remembers of one way does not show in another.
+    let key = key(CANARY);
+    for prefix in ["Token ", "key=", "", "Bearer ", "Token "] {
+        let network = Network::friendly();
+        let scheme = AuthScheme::new("authorization", prefix).unwrap();
+        let layer = BearerAuthLayer::new(key.clone(), example()).scheme(scheme);
+        send(layer.layer(network.clone()), get(URL)).await.unwrap();
+        assert_eq!(values(&network.only(), "authorization"), [format!("{prefix}{CANARY}")]);
     }
 }
 
@@ -274,19 +285,4 @@ fn callers(uri: &str) -> Request<Full<bytes::Bytes>> {
         .header("authorization", CALLERS[0])
         .header("authorization", CALLERS[1]);
     request.body(Full::default()).unwrap()
-}
-
-#[expect(
-    dead_code,
-    reason = "a line that does not compile if a layer for a key is no longer one for any service"
-)]
-fn a_fixed_key_asks_nothing_of_the_service<S>(
-    key: ApiKey,
-    origins: Origins,
-    service: S,
-) -> impl tower::Service<Request<()>, Error = S::Error>
-where
-    S: tower::Service<Request<()>>,
-{
-    BearerAuthLayer::new(key, origins).layer(service)
 }

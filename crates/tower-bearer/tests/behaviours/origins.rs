@@ -2,8 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use http::{Request, Uri};
-use http_body_util::Full;
+use http::Uri;
 use tower::{Layer, ServiceBuilder};
 use tower_bearer::{
     AuthErrorClassifier, AuthErrorKind, BearerAuthLayer, Keys, Origins, error::BoxError, error::Withheld,
@@ -246,12 +245,4 @@ pub(crate) async fn refused(network: &Network, to: &str) -> tower_bearer::AuthEr
 
 fn uri(text: &str) -> Uri {
     text.parse().unwrap()
-}
-
-#[expect(
-    dead_code,
-    reason = "a line that stops compiling when a body of another kind no longer fits"
-)]
-fn any_body(network: Network) -> impl tower::Service<Request<Full<&'static [u8]>>> {
-    BearerAuthLayer::new(key(CANARY), example()).layer(network)
 }
