@@ -88,6 +88,7 @@
 //! - [`Keys`] need the classifier inside. Without it `call` and `oneshot` "cannot be called due to unsatisfied trait bounds"; written
 //!   as `tower::ServiceExt::oneshot(client, request)`, the compiler says what to add.
 
+pub mod adapter;
 pub mod auth_error_classifier;
 pub mod bearer_auth;
 mod challenge;

@@ -21,6 +21,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("keys", &["key", "source", "error", "event"]),
     ("bearer_auth", BELOW_THE_LAYERS),
     ("auth_error_classifier", BELOW_THE_LAYERS),
+    ("adapter", &["bearer_auth", "auth_error_classifier", "error", "keys"]),
     (
         "profile",
         &[

@@ -19,6 +19,7 @@ use tower_bearer::{
     AuthSchemeError, BearerAuth, BearerAuthLayer, Challenge, ChallengeError, ClassifyAuthErrors, Credential, Error,
     KeyFormat, KeyId, Keys, KeysBuilder, OriginError, Origins, ProfileLayer, RequestAuth, SetError, SourceError,
     SpawnError,
+    adapter::{Adapter, Attempt},
     auth_error_classifier::future::ResponseFuture,
     bearer_auth::{
         CloneBody, Fixed, IntoMode, Live, Mode, NoReplay, Strict,
@@ -59,11 +60,13 @@ fn no_public_type_shows_its_key_in_debug_display_or_a_panic() {
 fn every_public_type_crosses_threads() {
     fn check<T: Send + Sync>() {}
 
+    check::<Adapter>();
     check::<ApiKey>();
     check::<ApiKeyError>();
     check::<ApiKeyErrorKind>();
     check::<ApiProfile>();
     check::<Answer<'_>>();
+    check::<Attempt>();
     check::<AuthError>();
     check::<AuthErrorClassifier>();
     check::<AuthErrorKind>();
@@ -130,11 +133,13 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
     let answer = Answer::new(StatusCode::UNAUTHORIZED, &headers).with_body(echo.as_bytes());
     let silent = classify(&Answer::new(StatusCode::UNAUTHORIZED, &headers), &[]).unwrap();
     vec![
+        ("Adapter", shown(adapter())),
         ("Answer", shown(answer)),
         ("ApiKey", shown(key(CANARY))),
         ("ApiKeyError", said(ApiKey::new(format!("{CANARY}\n")).unwrap_err())),
         ("ApiKeyErrorKind", shown(ApiKeyErrorKind::LineBreak)),
         ("ApiProfile", shown(PROFILE)),
+        ("Attempt", shown(attempt())),
         ("AuthError", said(echoed())),
         ("AuthErrorClassifier", shown(AuthErrorClassifier::new())),
         ("AuthErrorKind", shown(AuthErrorKind::InvalidKey)),
@@ -307,6 +312,24 @@ fn responding() -> impl Debug {
     BearerAuthLayer::dangerous_any_origin(key(CANARY))
         .layer(service)
         .call(get("https://api.example.com/"))
+}
+
+fn adapter() -> Adapter {
+    let layer = BearerAuthLayer::new(Keys::fixed(key(CANARY)), example());
+    Adapter::new(layer, AuthErrorClassifier::new())
+}
+
+/// It holds the header of the request.
+fn attempt() -> Attempt {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let uri = "https://api.example.com/".parse().unwrap();
+    let mut headers = HeaderMap::new();
+    let (adapter, mut extensions) = (adapter(), http::Extensions::new());
+    let attempt = runtime
+        .block_on(adapter.authorize(&uri, &mut headers, &mut extensions))
+        .unwrap();
+    assert!(headers["authorization"].is_sensitive());
+    attempt
 }
 
 fn strict_mode() -> Strict {

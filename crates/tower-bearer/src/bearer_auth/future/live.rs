@@ -216,7 +216,7 @@ where
         if let Some(key) = self.exchange.key() {
             let value = spare.policy.scheme.header_value(&key.key);
             if let Err(reason) = spare.policy.put(request.headers_mut(), value) {
-                Policy::withhold(&mut request, reason);
+                Policy::withhold(request.extensions_mut(), reason);
             }
         }
         let future = spare.service.call(request);
