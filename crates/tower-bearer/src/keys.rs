@@ -168,6 +168,12 @@ impl Keys {
     }
 }
 
+impl From<ApiKey> for Keys {
+    fn from(key: ApiKey) -> Self {
+        Self::fixed(key)
+    }
+}
+
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let current = self.cell.current.load();
