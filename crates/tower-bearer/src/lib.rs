@@ -99,7 +99,11 @@ mod key;
 mod keys;
 mod origin;
 mod profile;
+#[cfg(feature = "follow-redirect")]
+pub mod redirect;
 mod scheme;
+#[cfg(feature = "service-builder")]
+pub mod service_builder;
 pub mod source;
 
 #[doc(inline)]
