@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use super::{
     Keys,
-    cell::{Cell, Pick},
+    cell::{Cell, Pick, no_key},
     decide::Want,
     flight::AnySource,
     settings::Settings,
@@ -87,11 +87,6 @@ impl KeysBuilder {
     pub fn lazy(self) -> Keys {
         Keys::of_cell(Cell::new(None, Some(self.source), self.settings))
     }
-}
-
-/// A load that ended well and left no key that can be sent: it had expired when it came.
-pub(super) fn no_key() -> SourceError {
-    SourceError::nothing("the key that was loaded has already expired")
 }
 
 impl fmt::Debug for KeysBuilder {

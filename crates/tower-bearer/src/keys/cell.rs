@@ -117,12 +117,18 @@ impl Cell {
             return;
         };
         match outcome {
+            Ok(credential) if has_expired(credential, flight.started_at, now) => self.fail(&mut slow, &no_key(), now),
             Ok(credential) => self.renew(&mut slow, &flight, credential, now),
             Err(error) => self.fail(&mut slow, error, now),
         }
         drop(slow);
         // A background task looks at the new times, or at the back-off.
         self.signal.notify_one();
+    }
+
+    /// Why the last load failed, if it did.
+    pub(super) fn failure(&self) -> Option<SourceError> {
+        self.lock().failure.as_ref().map(|failure| failure.error.clone())
     }
 
     /// Begins a flight again that nobody had polled for a while and that failed when somebody did: it was not the source's fault.
@@ -232,6 +238,18 @@ pub(super) fn later(now: Instant, duration: Duration) -> Instant {
     const LONG: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
     now + duration.min(LONG)
+}
+
+/// Whether a key had expired before it came. It replaces none, and its source is not asked again at once.
+fn has_expired(credential: &Credential, since: Instant, now: Instant) -> bool {
+    credential
+        .lifetime()
+        .is_some_and(|lifetime| now.duration_since(since) >= lifetime)
+}
+
+/// A load that ended well and brought no key that can be sent.
+pub(super) fn no_key() -> SourceError {
+    SourceError::nothing("the key that was loaded has already expired")
 }
 
 pub(super) fn timed_out() -> SourceError {

@@ -83,7 +83,7 @@ impl Future for Waiting {
             this.cell.land(id, &outcome, now);
             return Poll::Ready(match this.cell.settled(*this.want, now) {
                 Some(current) => Ok(current),
-                None => Err(outcome.err()),
+                None => Err(outcome.err().or_else(|| this.cell.failure())),
             });
         }
     }
