@@ -82,10 +82,17 @@ impl Cell {
     #[cold]
     pub(super) fn pick_slowly(self: &Arc<Self>, want: Want, now: Instant) -> Pick {
         // Its future is the source's, and whatever that does when it is dropped it does after the lock.
-        let _overdue;
+        let overdue;
         let mut slow = self.lock();
-        _overdue = self.take_overdue(&mut slow, now);
         let current = self.current.load_full();
+        overdue = slow.flight.take_if(|flight| flight.deadline <= now);
+        if overdue.as_ref().is_some_and(|flight| !flight.is_left()) {
+            // Somebody was there, and may have been all the time. But whoever has to wait for a key does not pay for another who
+            // was not polled: those who wait take note of the end themselves.
+            if let Decision::UseAndRefresh = decide(&self.view(&slow, current.as_deref()), want, now) {
+                self.fail(&mut slow, &timed_out(), now);
+            }
+        }
         match (decide(&self.view(&slow, current.as_deref()), want, now), current) {
             (Decision::Use | Decision::UseStale, Some(current)) => Pick::Key(current),
             (Decision::UseAndRefresh, Some(current)) => match self.flight(&mut slow, false, now) {
@@ -110,11 +117,12 @@ impl Cell {
         }
     }
 
-    /// Takes over the outcome of a flight, once, whoever saw it first; one that was given up or replaced counts no more.
-    pub(super) fn land(&self, id: u64, outcome: &Outcome, now: Instant) {
+    /// Takes over the outcome of a flight, once, whoever saw it first; one that was given up or replaced counts no more. Says
+    /// whether this was it.
+    pub(super) fn land(&self, id: u64, outcome: &Outcome, now: Instant) -> bool {
         let mut slow = self.lock();
         let Some(flight) = slow.flight.take_if(|flight| flight.id == id) else {
-            return;
+            return false;
         };
         match outcome {
             Ok(credential) if has_expired(credential, flight.started_at, now) => self.fail(&mut slow, &no_key(), now),
@@ -124,6 +132,11 @@ impl Cell {
         drop(slow);
         // A background task looks at the new times, or at the back-off.
         self.signal.notify_one();
+        true
+    }
+
+    pub(super) fn is_loading(&self) -> bool {
+        self.lock().flight.is_some()
     }
 
     /// Why the last load failed, if it did.
@@ -131,16 +144,18 @@ impl Cell {
         self.lock().failure.as_ref().map(|failure| failure.error.clone())
     }
 
-    /// Begins a flight again that nobody had polled for a while and that failed when somebody did: it was not the source's fault.
-    /// Where another one is under way by now, that one; where the matter is settled, none.
+    /// Begins a flight again whose failure is [excused](Flight::is_excused). Where another one is under way by now, that one; where the matter is settled, none.
     pub(super) fn begin_again(&self, id: u64, now: Instant) -> Option<Flight> {
         let given_up;
         let mut slow = self.lock();
         given_up = slow.flight.take_if(|flight| flight.id == id);
-        match &given_up {
-            Some(flight) => self.flight(&mut slow, flight.is_forced, now),
-            None => slow.flight.clone(),
+        if let Some(given_up) = &given_up {
+            self.flight(&mut slow, given_up.is_forced, now);
+            if let Some(flight) = &mut slow.flight {
+                flight.is_second = true;
+            }
         }
+        slow.flight.clone()
     }
 
     /// When a decision may turn out otherwise than now, if nothing happens until then.
@@ -181,15 +196,6 @@ impl Cell {
             slow.flight = Some(Flight::new(source, slow.flights, now, deadline, is_forced));
         }
         slow.flight.clone()
-    }
-
-    /// A flight past its time limit is over. If it was polled all the time, its source failed.
-    fn take_overdue(&self, slow: &mut Slow, now: Instant) -> Option<Flight> {
-        let overdue = slow.flight.take_if(|flight| flight.deadline <= now)?;
-        if !overdue.is_left() {
-            self.fail(slow, &timed_out(), now);
-        }
-        Some(overdue)
     }
 
     fn renew(&self, slow: &mut Slow, flight: &Flight, credential: &Credential, now: Instant) {

@@ -5,7 +5,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll},
 };
@@ -29,24 +29,22 @@ pub(super) struct Flight {
     pub(super) started_at: Instant,
     pub(super) deadline: Instant,
     pub(super) is_forced: bool,
+    /// Begun in place of one that was left and then failed.
+    pub(super) is_second: bool,
     future: Shared<Pin<Box<dyn Future<Output = Outcome> + Send>>>,
     crew: Arc<Crew>,
 }
 
-/// Who polls a flight.
+/// Who polls a flight: how many do, times [`MEMBER`], and whether there was a time when the last had gone.
 #[derive(Default)]
-struct Crew {
-    members: AtomicUsize,
-    /// Somebody has gone.
-    was_left: AtomicBool,
-}
+struct Crew(AtomicUsize);
+
+const WAS_LEFT: usize = 1;
+const MEMBER: usize = 2;
 
 /// A flight, polled by one of its crew.
 pub(super) struct Seat {
     flight: Flight,
-    /// Nobody had polled it for some time when we came: a runtime may be gone, a connection may be dead, and the time limit may be
-    /// over through no fault of the source.
-    is_resumed: bool,
 }
 
 // ===== impl AnySource =====
@@ -76,23 +74,26 @@ impl Flight {
             started_at,
             deadline,
             is_forced,
+            is_second: false,
             future: load.shared(),
             crew: Arc::default(),
         }
     }
 
     pub(super) fn board(&self) -> Seat {
-        let is_resumed = self.is_left();
-        self.crew.members.fetch_add(1, Ordering::AcqRel);
-        Seat {
-            flight: self.clone(),
-            is_resumed,
-        }
+        self.crew.0.fetch_add(MEMBER, Ordering::AcqRel);
+        Seat { flight: self.clone() }
     }
 
-    /// Whether all who polled it have gone, before it was over.
+    /// Whether nobody is there to poll it.
     pub(super) fn is_left(&self) -> bool {
-        self.crew.was_left.load(Ordering::Acquire) && self.crew.members.load(Ordering::Acquire) == 0
+        self.crew.0.load(Ordering::Acquire) < MEMBER
+    }
+
+    /// Whether its failure says nothing of the source: for a time nobody polled it, so a runtime may be gone, a connection may be
+    /// dead, and the time limit may have passed meanwhile. It does so once, lest a source that fails slowly is asked for ever.
+    pub(super) fn is_excused(&self) -> bool {
+        !self.is_second && self.crew.0.load(Ordering::Acquire) & WAS_LEFT != 0
     }
 }
 
@@ -111,10 +112,6 @@ impl Seat {
         &self.flight
     }
 
-    pub(super) fn is_resumed(&self) -> bool {
-        self.is_resumed
-    }
-
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Outcome> {
         self.flight.future.poll_unpin(cx)
     }
@@ -122,7 +119,11 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.flight.crew.was_left.store(true, Ordering::Release);
-        self.flight.crew.members.fetch_sub(1, Ordering::AcqRel);
+        let leave = |crew| Some(if crew < 2 * MEMBER { WAS_LEFT } else { crew - MEMBER });
+        let _ = self
+            .flight
+            .crew
+            .0
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, leave);
     }
 }

@@ -11,7 +11,7 @@ use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::{
-    cell::{Cell, timed_out},
+    cell::{Cell, Pick, timed_out},
     current::Current,
     decide::Want,
     flight::Seat,
@@ -73,18 +73,30 @@ impl Future for Waiting {
             };
             let now = Instant::now();
             let id = this.seat.flight().id;
-            if outcome.is_err() && this.seat.is_resumed() {
+            if outcome.is_err() && this.seat.flight().is_excused() {
                 if let Some(flight) = this.cell.begin_again(id, now) {
                     *this.seat = flight.board();
                     this.timer.set(None);
                     continue;
                 }
             }
-            this.cell.land(id, &outcome, now);
-            return Poll::Ready(match this.cell.settled(*this.want, now) {
-                Some(current) => Ok(current),
-                None => Err(outcome.err().or_else(|| this.cell.failure())),
-            });
+            let is_late = !this.cell.land(id, &outcome, now);
+            if let Some(current) = this.cell.settled(*this.want, now) {
+                return Poll::Ready(Ok(current));
+            }
+            // Whoever was not polled until that key had expired too, or until another load was under way, waits for the next one.
+            if is_late && *this.want == Want::Current && (outcome.is_ok() || this.cell.is_loading()) {
+                match this.cell.pick_slowly(Want::Current, now) {
+                    Pick::Wait(next) => {
+                        *this.seat = next.seat;
+                        this.timer.set(None);
+                        continue;
+                    }
+                    Pick::Key(current) | Pick::KeyAndDrive(current, _) => return Poll::Ready(Ok(current)),
+                    Pick::None(_) => {}
+                }
+            }
+            return Poll::Ready(Err(outcome.err().or_else(|| this.cell.failure())));
         }
     }
 }
@@ -116,7 +128,7 @@ impl Driver {
         };
         if let Poll::Ready(outcome) = seat.poll(cx) {
             let now = Instant::now();
-            if outcome.is_err() && seat.is_resumed() {
+            if outcome.is_err() && seat.flight().is_excused() {
                 // Begun again, for the next caller to drive on.
                 drop(self.cell.begin_again(seat.flight().id, now));
             } else {

@@ -1,6 +1,7 @@
 //! Keys that live: loaded, refreshed, rejected and replayed while requests fly. The clock is paused, and what has to wait waits at a
 //! gate; the ids in the comments are those of the behaviours that must hold.
 
+mod abandoned;
 mod failure;
 mod flight;
 mod life;
