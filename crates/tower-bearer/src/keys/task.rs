@@ -54,6 +54,8 @@ async fn refresh(cell: Arc<Cell>, alive: Weak<Alive>) {
             },
         }
     }
+    // The last handle wakes one task: if there are several, each wakes the next.
+    cell.signal.notify_one();
 }
 
 /// The outcome is in the cell afterwards, unless the last handle goes first.
