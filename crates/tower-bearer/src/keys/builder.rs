@@ -54,9 +54,12 @@ impl KeysBuilder {
 
     /// How long the source is not asked again on account of a rejection, after such a load brought the same key, or one that was
     /// rejected before any server took it: 1 second unless set. It is what bounds the load that a server can cause by refusing
-    /// everything; a rotation that bears fruit is never slowed by it.
+    /// everything; a rotation that bears fruit is never slowed by it. It is never less than 10 milliseconds.
     pub fn fruitless_interval(mut self, interval: Duration) -> Self {
-        self.settings.fruitless_interval = interval;
+        const LEAST: Duration = Duration::from_millis(10);
+
+        // Without any, a background task whose key stays rejected would not rest.
+        self.settings.fruitless_interval = interval.max(LEAST);
         self
     }
 
