@@ -39,14 +39,16 @@ pub(super) fn spawn(cell: &Arc<Cell>, alive: &Arc<Alive>) -> Result<(), SpawnErr
 
 async fn refresh(cell: Arc<Cell>, alive: Weak<Alive>) {
     while alive.strong_count() > 0 {
-        match cell.pick(Want::Current) {
+        // One time for both questions: a moment that passes between them is then in the future of the second.
+        let now = Instant::now();
+        match cell.pick_slowly(Want::Current, now) {
             Pick::Wait(waiting) => finish(waiting, &cell.signal, &alive).await,
             Pick::KeyAndDrive(_, driver) => {
                 if let Some(waiting) = driver.into_waiting() {
                     finish(waiting, &cell.signal, &alive).await;
                 }
             }
-            Pick::Key(_) | Pick::None(_) => match cell.changes_at(Instant::now()) {
+            Pick::Key(_) | Pick::None(_) => match cell.changes_at(now) {
                 Some(at) => {
                     select(pin!(sleep_until(at)), pin!(cell.signal.notified())).await;
                 }
