@@ -6,3 +6,4 @@ mod failure;
 mod flight;
 mod life;
 mod support;
+mod task;

@@ -3,7 +3,6 @@
 use std::{
     collections::HashSet,
     convert::Infallible,
-    future::poll_fn,
     pin::{Pin, pin},
     sync::{Arc, Mutex, MutexGuard},
     task::{Context, Poll},
@@ -18,7 +17,7 @@ use tower::{Layer as _, Service, ServiceExt as _};
 use tower_bearer::{
     ApiKey, AuthError, AuthErrorClassifier, BearerAuthLayer, ClassifyAuthErrors, Credential, Error, Keys, KeysBuilder,
     Origins, SourceError,
-    bearer_auth::{BearerAuth, CloneBody, Live},
+    bearer_auth::{BearerAuth, CloneBody, Live, NoReplay},
 };
 use tower_bearer_testkit::TestSource;
 
@@ -185,6 +184,11 @@ pub(crate) fn stack(keys: &Keys, server: &Server) -> Stack {
         .layer(AuthErrorClassifier::new().layer(server.clone()))
 }
 
+/// Without replay.
+pub(crate) fn once(keys: &Keys, server: &Server) -> Stack<NoReplay> {
+    layer(keys).layer(AuthErrorClassifier::new().layer(server.clone()))
+}
+
 pub(crate) fn request() -> Request<Body> {
     Request::post("https://api.example.com/v1/items")
         .body(Body::from("body"))
@@ -229,16 +233,4 @@ pub(crate) fn refusal<R>(answer: Result<R, Error<Infallible>>) -> AuthError {
         Err(Error::Service(never)) => match never {},
         Ok(_) => panic!("it was not refused"),
     }
-}
-
-/// Ends the test in place of hanging it, where something is expected to happen without the clock.
-pub(crate) async fn polls_of<F: Future>(future: F) -> (F::Output, usize) {
-    let mut future = pin!(future);
-    let mut polls = 0;
-    let output = poll_fn(|cx| {
-        polls += 1;
-        future.as_mut().poll(cx)
-    })
-    .await;
-    (output, polls)
 }
