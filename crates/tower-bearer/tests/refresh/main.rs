@@ -5,5 +5,7 @@ mod abandoned;
 mod failure;
 mod flight;
 mod life;
+mod rejection;
+mod replay;
 mod support;
 mod task;
