@@ -32,6 +32,10 @@ pub(super) enum Begin {
 
 /// What to do with an answer.
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "it moves once, into the future that polls it; a box would be an allocation"
+)]
 pub(super) enum Next {
     /// It is the caller's.
     Return,

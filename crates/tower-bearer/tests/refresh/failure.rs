@@ -30,7 +30,6 @@ async fn a_source_that_panics_before_it_makes_its_future_is_an_error_too() {
     struct Eager;
 
     impl KeySource for Eager {
-        #[expect(clippy::manual_async_fn, reason = "the panic is in the call, not in the future")]
         fn load(&self) -> impl Future<Output = Result<Credential, SourceError>> + Send {
             if std::hint::black_box(true) {
                 panic!("on order");

@@ -205,6 +205,8 @@ async fn while_the_source_backs_off_a_rejection_is_returned_with_the_failure_and
     assert_eq!(source.loads(), 2);
 }
 
+type Prepare<'a> = &'a dyn Fn(Request<Body>) -> Request<Body>;
+
 #[tokio::test(start_paused = true)]
 async fn a_refusal_of_a_key_that_is_not_ours_refreshes_nothing() {
     // B8, B9
@@ -225,7 +227,7 @@ async fn a_refusal_of_a_key_that_is_not_ours_refreshes_nothing() {
         *request.uri_mut() = http::Uri::from_static("https://elsewhere.example/");
         request
     };
-    let cases: [(&dyn Fn(Request<Body>) -> Request<Body>, Option<u32>); 4] = [
+    let cases: [(Prepare, Option<u32>); 4] = [
         (&own_header, Some(7)),
         (&skip, None),
         (&own_key, Some(8)),

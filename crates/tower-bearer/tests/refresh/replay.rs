@@ -9,8 +9,7 @@ use tower_bearer_testkit::TestSource;
 
 use self::recorder::{Recorder, Tag};
 use crate::support::{
-    Body, Server, builder, call, down, key, layer, load, number, once, poll_once, refusal, request,
-    sent_at_once, stack,
+    Body, Server, builder, call, down, key, layer, load, number, once, poll_once, refusal, request, sent_at_once, stack,
 };
 
 #[tokio::test(start_paused = true)]
@@ -140,13 +139,15 @@ async fn a_refresh_that_brings_the_same_key_gives_the_original_refusal_with_its_
     assert_eq!((source.loads(), server.sent()), (2, vec![Some(1)]));
 }
 
+type Order = fn(&TestSource);
+
 #[tokio::test(start_paused = true)]
 async fn a_refresh_that_fails_gives_the_original_refusal_with_its_body_and_the_failure() {
     // B41: by failing, by a panic, by not answering.
-    let orders: [(&dyn Fn(&TestSource), &str); 3] = [
-        (&|source| source.fail(down()), "failed for now"),
-        (&TestSource::panic, "panicked"),
-        (&TestSource::hang, "did not answer in time"),
+    let orders: [(Order, &str); 3] = [
+        (|source| source.fail(down()), "failed for now"),
+        (TestSource::panic, "panicked"),
+        (TestSource::hang, "did not answer in time"),
     ];
     for (order, said) in orders {
         let (server, source) = (Server::taking([]), TestSource::new(key(1)));

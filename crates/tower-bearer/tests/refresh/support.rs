@@ -23,19 +23,6 @@ use tower_bearer_testkit::TestSource;
 
 pub(crate) type Body = Full<Bytes>;
 pub(crate) type Stack<R = CloneBody> = BearerAuth<ClassifyAuthErrors<Server>, Live<R>>;
-pub(crate) type Answer = Result<Response<ResponseBody>, Error<Infallible>>;
-pub(crate) type ResponseBody = <ClassifyAuthErrors<Server> as ResponseBodyOf>::Body;
-
-pub(crate) trait ResponseBodyOf {
-    type Body;
-}
-
-impl<S, B> ResponseBodyOf for S
-where
-    S: Service<Request<Body>, Response = Response<B>>,
-{
-    type Body = B;
-}
 
 /// Takes some keys and refuses others, in the words that a test chooses. A request that is held is judged when it is let go.
 #[derive(Clone)]

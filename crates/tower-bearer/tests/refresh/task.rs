@@ -50,8 +50,7 @@ async fn a_background_task_keeps_to_the_back_off_and_recovers() {
     source.fail(down());
     keys.spawn_refresh().unwrap();
     settle().await;
-    let mut loads = 1;
-    for millis in [250, 500, 1000, 2000, 4000, 8000] {
+    for (loads, millis) in (1..).zip([250, 500, 1000, 2000, 4000, 8000]) {
         assert_eq!(source.loads(), loads);
         advance(Duration::from_millis(millis) - NANO).await;
         settle().await;
@@ -59,7 +58,6 @@ async fn a_background_task_keeps_to_the_back_off_and_recovers() {
         // A timer of the runtime has milliseconds.
         advance(Duration::from_millis(1)).await;
         settle().await;
-        loads += 1;
     }
     source.give(key(1));
     advance(16 * SECOND).await;
