@@ -4,10 +4,10 @@ use std::{
     panic::AssertUnwindSafe,
     pin::Pin,
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
 };
 
 use futures_util::{FutureExt, future::Shared};
@@ -35,9 +35,14 @@ pub(super) struct Flight {
     crew: Arc<Crew>,
 }
 
-/// Who polls a flight: how many do, times [`MEMBER`], and whether there was a time when the last had gone.
+/// Who polls a flight.
 #[derive(Default)]
-struct Crew(AtomicUsize);
+struct Crew {
+    /// How many there are, times [`MEMBER`], and whether there was a time when the last had gone.
+    members: AtomicUsize,
+    /// `None`: nobody polls just now. Else those who came meanwhile.
+    passed_by: Mutex<Option<Vec<Waker>>>,
+}
 
 const WAS_LEFT: usize = 1;
 const MEMBER: usize = 2;
@@ -45,6 +50,8 @@ const MEMBER: usize = 2;
 /// A flight, polled by one of its crew.
 pub(super) struct Seat {
     flight: Flight,
+    /// Those who passed by while we polled. `Shared` turned them away and counts on us to come again, if the source called meanwhile.
+    passed_by: Vec<Waker>,
 }
 
 // ===== impl AnySource =====
@@ -81,19 +88,22 @@ impl Flight {
     }
 
     pub(super) fn board(&self) -> Seat {
-        self.crew.0.fetch_add(MEMBER, Ordering::AcqRel);
-        Seat { flight: self.clone() }
+        self.crew.members.fetch_add(MEMBER, Ordering::AcqRel);
+        Seat {
+            flight: self.clone(),
+            passed_by: Vec::new(),
+        }
     }
 
     /// Whether nobody is there to poll it.
     pub(super) fn is_left(&self) -> bool {
-        self.crew.0.load(Ordering::Acquire) < MEMBER
+        self.crew.members.load(Ordering::Acquire) < MEMBER
     }
 
     /// Whether its failure says nothing of the source: for a time nobody polled it, so a runtime may be gone, a connection may be
     /// dead, and the time limit may have passed meanwhile. It does so once, lest a source that fails slowly is asked for ever.
     pub(super) fn is_excused(&self) -> bool {
-        !self.is_second && self.crew.0.load(Ordering::Acquire) & WAS_LEFT != 0
+        !self.is_second && self.crew.members.load(Ordering::Acquire) & WAS_LEFT != 0
     }
 }
 
@@ -105,6 +115,33 @@ fn panicked() -> SourceError {
     )
 }
 
+// ===== impl Crew =====
+
+impl Crew {
+    /// Whether nobody else polls just now; who does hears of `cx` if so.
+    fn begin_poll(&self, cx: &Context<'_>) -> bool {
+        match &mut *self.passed_by() {
+            Some(passed_by) => {
+                passed_by.push(cx.waker().clone());
+                false
+            }
+            nobody => {
+                *nobody = Some(Vec::new());
+                true
+            }
+        }
+    }
+
+    fn end_poll(&self) -> Vec<Waker> {
+        self.passed_by().take().unwrap_or_default()
+    }
+
+    fn passed_by(&self) -> MutexGuard<'_, Option<Vec<Waker>>> {
+        // It is whole at every point.
+        self.passed_by.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 // ===== impl Seat =====
 
 impl Seat {
@@ -113,17 +150,26 @@ impl Seat {
     }
 
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Outcome> {
-        self.flight.future.poll_unpin(cx)
+        let is_first = self.flight.crew.begin_poll(cx);
+        let outcome = self.flight.future.poll_unpin(cx);
+        if is_first {
+            self.passed_by = self.flight.crew.end_poll();
+        }
+        outcome
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         let leave = |crew| Some(if crew < 2 * MEMBER { WAS_LEFT } else { crew - MEMBER });
-        let _ = self
-            .flight
-            .crew
-            .0
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, leave);
+        let members = &self.flight.crew.members;
+        let _ = members.fetch_update(Ordering::AcqRel, Ordering::Acquire, leave);
+        // We do not come again.
+        for waker in self.passed_by.drain(..) {
+            waker.wake();
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;
