@@ -83,6 +83,7 @@ impl Cell {
     pub(super) fn pick_slowly(self: &Arc<Self>, want: Want, now: Instant) -> Pick {
         // Its future is the source's, and whatever that does when it is dropped it does after the lock.
         let overdue;
+        let mut _spent = None;
         let mut slow = self.lock();
         let current = self.current.load_full();
         overdue = slow.flight.take_if(|flight| flight.deadline <= now);
@@ -90,7 +91,7 @@ impl Cell {
             // Somebody was there, and may have been all the time. But whoever has to wait for a key does not pay for another who
             // was not polled: those who wait take note of the end themselves.
             if let Decision::UseAndRefresh = decide(&self.view(&slow, current.as_deref()), want, now) {
-                self.fail(&mut slow, &timed_out(), now);
+                _spent = self.fail(&mut slow, &timed_out(), now);
             }
         }
         match (decide(&self.view(&slow, current.as_deref()), want, now), current) {
@@ -124,11 +125,12 @@ impl Cell {
         let Some(flight) = slow.flight.take_if(|flight| flight.id == id) else {
             return false;
         };
-        match outcome {
+        // An error is dropped after the lock too: its cause is the source's.
+        let _spent = match outcome {
             Ok(credential) if has_expired(credential, flight.started_at, now) => self.fail(&mut slow, &no_key(), now),
             Ok(credential) => self.renew(&mut slow, &flight, credential, now),
             Err(error) => self.fail(&mut slow, error, now),
-        }
+        };
         drop(slow);
         // A background task looks at the new times, or at the back-off.
         self.signal.notify_one();
@@ -198,8 +200,7 @@ impl Cell {
         slow.flight.clone()
     }
 
-    fn renew(&self, slow: &mut Slow, flight: &Flight, credential: &Credential, now: Instant) {
-        slow.failure = None;
+    fn renew(&self, slow: &mut Slow, flight: &Flight, credential: &Credential, now: Instant) -> Option<Failure> {
         let times = Times::of(credential, flight.started_at, self.settings.jitter());
         let forced_at = flight.is_forced.then_some(now);
         let renewed = match self.current.load_full() {
@@ -218,9 +219,10 @@ impl Cell {
             }
         };
         self.current.store(Some(Arc::new(renewed)));
+        slow.failure.take()
     }
 
-    fn fail(&self, slow: &mut Slow, error: &SourceError, now: Instant) {
+    fn fail(&self, slow: &mut Slow, error: &SourceError, now: Instant) -> Option<Failure> {
         let in_a_row = slow
             .failure
             .as_ref()
@@ -231,11 +233,11 @@ impl Cell {
             SourceErrorKind::Transient => window::back_off(in_a_row, jitter),
             SourceErrorKind::Terminal | SourceErrorKind::Nothing => window::terminal(jitter),
         };
-        slow.failure = Some(Failure {
+        slow.failure.replace(Failure {
             error: error.clone(),
             until: later(now, back_off),
             in_a_row,
-        });
+        })
     }
 }
 
@@ -261,3 +263,6 @@ pub(super) fn no_key() -> SourceError {
 pub(super) fn timed_out() -> SourceError {
     SourceError::said(SourceErrorKind::Transient, "the key source did not answer in time")
 }
+
+#[cfg(test)]
+mod tests;
