@@ -52,6 +52,7 @@ pub(super) struct Seat {
     flight: Flight,
     /// Those who passed by while we polled. `Shared` turned them away and counts on us to come again, if the source called meanwhile.
     passed_by: Vec<Waker>,
+    was_polled: bool,
 }
 
 // ===== impl AnySource =====
@@ -92,6 +93,7 @@ impl Flight {
         Seat {
             flight: self.clone(),
             passed_by: Vec::new(),
+            was_polled: false,
         }
     }
 
@@ -149,7 +151,13 @@ impl Seat {
         &self.flight
     }
 
+    /// Whether it is too late to begin: the time limit is over, and we have not polled yet.
+    pub(super) fn is_too_late(&self, now: Instant) -> bool {
+        !self.was_polled && self.flight.deadline <= now
+    }
+
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Outcome> {
+        self.was_polled = true;
         let is_first = self.flight.crew.begin_poll(cx);
         let outcome = self.flight.future.poll_unpin(cx);
         if is_first {

@@ -27,6 +27,7 @@ pin_project! {
         cell: Arc<Cell>,
         seat: Seat,
         want: Want,
+        has_asked_again: bool,
         // Armed when we have to wait.
         #[pin]
         timer: Option<Sleep>,
@@ -47,6 +48,7 @@ impl Waiting {
             cell,
             seat,
             want,
+            has_asked_again: false,
             timer: None,
         }
     }
@@ -58,6 +60,13 @@ impl Future for Waiting {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
+        if !*this.has_asked_again && this.seat.is_too_late(Instant::now()) {
+            *this.has_asked_again = true;
+            match ask_again(this.cell, *this.want) {
+                Ok(seat) => *this.seat = seat,
+                Err(answer) => return Poll::Ready(answer),
+            }
+        }
         loop {
             let outcome = match this.seat.poll(cx) {
                 Poll::Ready(outcome) => outcome,
@@ -86,18 +95,27 @@ impl Future for Waiting {
             }
             // Whoever was not polled until that key had expired too, or until another load was under way, waits for the next one.
             if is_late && *this.want == Want::Current && (outcome.is_ok() || this.cell.is_loading()) {
-                match this.cell.pick_slowly(Want::Current, now) {
-                    Pick::Wait(next) => {
-                        *this.seat = next.seat;
+                match ask_again(this.cell, Want::Current) {
+                    Ok(seat) => {
+                        *this.seat = seat;
                         this.timer.set(None);
                         continue;
                     }
-                    Pick::Key(current) | Pick::KeyAndDrive(current, _) => return Poll::Ready(Ok(current)),
-                    Pick::None(_) => {}
+                    Err(Ok(current)) => return Poll::Ready(Ok(current)),
+                    Err(Err(_)) => {}
                 }
             }
             return Poll::Ready(Err(outcome.err().or_else(|| this.cell.failure())));
         }
+    }
+}
+
+/// For whoever was not polled in time: a load to wait for, or else what there is.
+fn ask_again(cell: &Arc<Cell>, want: Want) -> Result<Seat, Result<Arc<Current>, Option<SourceError>>> {
+    match cell.pick_slowly(want, Instant::now()) {
+        Pick::Wait(next) => Ok(next.seat),
+        Pick::Key(current) | Pick::KeyAndDrive(current, _) => Err(Ok(current)),
+        Pick::None(failure) => Err(Err(failure)),
     }
 }
 
@@ -126,16 +144,26 @@ impl Driver {
         let Some(seat) = &mut self.seat else {
             return;
         };
-        if let Poll::Ready(outcome) = seat.poll(cx) {
-            let now = Instant::now();
+        let now = Instant::now();
+        let is_over = seat.flight().deadline <= now;
+        let outcome = if seat.is_too_late(now) {
+            None
+        } else {
+            match seat.poll(cx) {
+                Poll::Ready(outcome) => Some(outcome),
+                Poll::Pending if is_over => Some(Err(timed_out())),
+                Poll::Pending => return,
+            }
+        };
+        if let Some(outcome) = outcome {
             if outcome.is_err() && seat.flight().is_excused() {
                 // Begun again, for the next caller to drive on.
                 drop(self.cell.begin_again(seat.flight().id, now));
             } else {
                 self.cell.land(seat.flight().id, &outcome, now);
             }
-            self.seat = None;
         }
+        self.seat = None;
     }
 }
 

@@ -3,10 +3,11 @@
 use std::{pin::pin, time::Duration};
 
 use tokio::time::advance;
+use tower::{Service as _, ServiceExt as _};
 use tower_bearer_testkit::TestSource;
 
 use crate::support::{
-    LIFETIME, SECOND, Server, builder, call, down, key, load, poll_once, refusal, sent_at_once, short, stack,
+    LIFETIME, SECOND, Server, builder, call, down, key, load, poll_once, refusal, request, sent_at_once, short, stack,
 };
 
 #[tokio::test(start_paused = true)]
@@ -162,4 +163,52 @@ async fn a_caller_that_is_polled_when_the_key_that_it_waited_for_has_expired_wai
     advance(LIFETIME + Duration::from_secs(1)).await;
     assert!(parked.await.is_ok());
     assert_eq!(server.sent(), [Some(1), Some(2)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_polled_first_when_the_limit_is_over_waits_for_a_load_that_has_time() {
+    // B21, B26: and begins none beside the one that is under way by then.
+    for has_another in [false, true] {
+        let (server, source) = (Server::taking([1]), TestSource::new(key(1)));
+        let stack = stack(&builder(&source).lazy(), &server);
+        source.hold();
+        let mut late = pin!(stack.clone().ready().await.unwrap().call(request()));
+        advance(60 * SECOND).await;
+        let mut other = pin!(call(&stack));
+        if has_another {
+            assert!(poll_once(other.as_mut()).is_pending());
+        }
+        assert!(poll_once(late.as_mut()).is_pending());
+        assert_eq!(source.loads(), 1);
+        source.release();
+        assert!(late.await.is_ok());
+        assert!(other.await.is_ok());
+        assert_eq!(source.loads(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_beside_a_load_past_its_limit_drives_it_no_longer() {
+    // B21, B29: whether it was polled before or not.
+    for was_polled in [false, true] {
+        let (server, source) = (Server::taking([1]), TestSource::new(short(1)));
+        let keys = load(&source).await;
+        let stack = stack(&keys, &server);
+        source.hold();
+        server.hold();
+        advance(LIFETIME / 2).await;
+        let mut long = pin!(stack.clone().ready().await.unwrap().call(request()));
+        if was_polled {
+            assert!(poll_once(long.as_mut()).is_pending());
+        }
+        advance(20 * SECOND).await;
+        assert!(poll_once(long.as_mut()).is_pending());
+        // It took note of the time limit if it was there before, and then the source has its rest.
+        let loads = 1 + usize::from(was_polled);
+        assert_eq!(source.loads(), loads);
+        assert_eq!(sent_at_once(&keys), Some(1));
+        assert_eq!(source.loads(), 2);
+        server.release();
+        assert!(long.await.is_ok());
+    }
 }
