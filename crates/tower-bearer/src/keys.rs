@@ -10,6 +10,9 @@ mod task;
 mod waiting;
 mod window;
 
+#[cfg(test)]
+mod model_tests;
+
 use std::{error::Error, fmt, sync::Arc};
 
 pub use self::{builder::KeysBuilder, task::SpawnError};

@@ -166,6 +166,16 @@ impl Cell {
         decide::changes_at(&self.view(&slow, self.current.load().as_deref()), now)
     }
 
+    #[cfg(test)]
+    pub(super) fn under_way(&self) -> Option<(u64, Instant)> {
+        self.lock().flight.as_ref().map(|flight| (flight.id, flight.deadline))
+    }
+
+    #[cfg(test)]
+    pub(super) fn flights(&self) -> usize {
+        self.lock().flights as usize
+    }
+
     fn lock(&self) -> MutexGuard<'_, Slow> {
         // Nothing that panics runs under the lock, and what it guards is whole at every point.
         self.slow.lock().unwrap_or_else(PoisonError::into_inner)
