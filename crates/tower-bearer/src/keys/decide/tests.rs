@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -53,7 +55,6 @@ proptest! {
     #[test]
     fn a_decision_is_that_of_the_rules_one_after_the_other(view in views(), want in wants(), now in 0..MOMENTS) {
         // B20-B42
-        let view = view.view();
         let now = moment(now);
         prop_assert_eq!(decide(&view, want, now), naive(&view, want, now));
     }
@@ -65,7 +66,6 @@ proptest! {
         now in 0..MOMENTS,
     ) {
         // B24, B32, B34
-        let view = view.view();
         let now = moment(now);
         for decision in [decide(&view, want, now), settle(&view, want, now)] {
             let is_used = matches!(decision, Decision::Use | Decision::UseAndRefresh | Decision::UseStale);
@@ -86,7 +86,7 @@ proptest! {
     #[test]
     fn whoever_waited_begins_no_load(view in views(), want in wants(), now in 0..MOMENTS) {
         // B22
-        let decision = settle(&view.view(), want, moment(now));
+        let decision = settle(&view, want, moment(now));
         let begins = matches!(decision, Decision::Wait { .. } | Decision::UseAndRefresh);
         prop_assert!(!begins);
     }
@@ -94,7 +94,6 @@ proptest! {
     #[test]
     fn nothing_changes_before_it_is_said_to(view in views(), now in 0..MOMENTS) {
         // B23: what a background task sleeps through.
-        let view = view.view();
         let until = changes_at(&view, moment(now));
         let before = decide(&view, Want::Current, moment(now));
         for later in now..2 * MOMENTS {
@@ -106,65 +105,49 @@ proptest! {
     }
 }
 
-/// A view whose times are numbers.
-#[derive(Clone, Debug)]
-struct Numbers {
-    key: Option<(u64, Option<(u64, u64)>, bool, bool, Option<u64>)>,
-    has_source: bool,
-    is_loading: bool,
-    backs_off_until: Option<u64>,
-    fruitless_at: Option<u64>,
-    fruitless_interval: u64,
-    stale_for: u64,
-}
-
-static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 fn moment(number: u64) -> Instant {
     *START + Duration::from_secs(number)
 }
 
-fn views() -> impl Strategy<Value = Numbers> {
-    let time = || prop::option::of(0..MOMENTS);
-    let times = prop::option::of((0..MOMENTS, 0..MOMENTS));
-    let key = (0..4_u64, times, any::<bool>(), any::<bool>(), time());
-    let rest = (any::<bool>(), any::<bool>(), time(), time(), 1..4_u64, 0..4_u64);
-    (prop::option::of(key), rest).prop_map(|(key, rest)| Numbers {
-        key,
-        has_source: rest.0,
-        is_loading: rest.1,
-        backs_off_until: rest.2,
-        fruitless_at: rest.3,
-        fruitless_interval: rest.4,
-        stale_for: rest.5,
-    })
+fn views() -> impl Strategy<Value = View> {
+    let time = || prop::option::of((0..MOMENTS).prop_map(moment));
+    let times = (0..MOMENTS, 0..MOMENTS).prop_map(|(one, other)| Times {
+        refresh_at: moment(one.min(other)),
+        expires_at: moment(one.max(other)),
+    });
+    let key = (0..4_u64, prop::option::of(times), any::<bool>(), any::<bool>(), time());
+    let key = key.prop_map(|(generation, times, is_rejected, was_accepted, forced_at)| KeyView {
+        generation,
+        times,
+        is_rejected,
+        was_accepted,
+        forced_at,
+    });
+    let durations =
+        (1..4_u64, 0..4_u64).prop_map(|(one, other)| (Duration::from_secs(one), Duration::from_secs(other)));
+    (
+        prop::option::of(key),
+        any::<bool>(),
+        any::<bool>(),
+        time(),
+        time(),
+        durations,
+    )
+        .prop_map(
+            |(key, has_source, is_loading, backs_off_until, fruitless_at, (fruitless_interval, stale_for))| View {
+                key,
+                has_source,
+                is_loading,
+                backs_off_until,
+                fruitless_at,
+                fruitless_interval,
+                stale_for,
+            },
+        )
 }
 
 fn wants() -> impl Strategy<Value = Want> {
     prop_oneof![Just(Want::Current), (0..4_u64).prop_map(Want::NewerThan)]
-}
-
-impl Numbers {
-    fn view(&self) -> View {
-        View {
-            key: self
-                .key
-                .map(|(generation, times, is_rejected, was_accepted, forced_at)| KeyView {
-                    generation,
-                    times: times.map(|(one, other)| Times {
-                        refresh_at: moment(one.min(other)),
-                        expires_at: moment(one.max(other)),
-                    }),
-                    is_rejected,
-                    was_accepted,
-                    forced_at: forced_at.map(moment),
-                }),
-            has_source: self.has_source,
-            is_loading: self.is_loading,
-            backs_off_until: self.backs_off_until.map(moment),
-            fruitless_at: self.fruitless_at.map(moment),
-            fruitless_interval: Duration::from_secs(self.fruitless_interval),
-            stale_for: Duration::from_secs(self.stale_for),
-        }
-    }
 }
