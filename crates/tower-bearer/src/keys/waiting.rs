@@ -93,9 +93,14 @@ impl Future for Waiting {
             if let Some(current) = this.cell.settled(*this.want, now) {
                 return Poll::Ready(Ok(current));
             }
-            // Whoever was not polled until that key had expired too, or until another load was under way, waits for the next one.
-            if is_late && *this.want == Want::Current && (outcome.is_ok() || this.cell.is_loading()) {
-                match ask_again(this.cell, Want::Current) {
+            let asks_again = match *this.want {
+                // Polled when that key had expired too, or another load was under way: waits for the next one.
+                Want::Current => is_late && (outcome.is_ok() || this.cell.is_loading()),
+                // That load was begun before the key was rejected, and may have read it before a newer one was published.
+                Want::NewerThan(_) => outcome.is_ok() && !this.seat.flight().is_forced,
+            };
+            if asks_again {
+                match ask_again(this.cell, *this.want) {
                     Ok(seat) => {
                         *this.seat = seat;
                         this.timer.set(None);
