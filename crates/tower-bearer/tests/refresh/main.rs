@@ -8,6 +8,7 @@ mod drops;
 mod failure;
 mod flight;
 mod life;
+mod race;
 mod rejection;
 mod replay;
 mod rotation;

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use http::{HeaderValue, Request, StatusCode, header};
 use tokio::time::{Instant, advance};
 use tower::ServiceExt as _;
-use tower_bearer::{AuthErrorKind, RequestAuth};
+use tower_bearer::{AuthErrorKind, Credential, RequestAuth};
 use tower_bearer_testkit::TestSource;
 
 use crate::support::{
@@ -173,6 +173,22 @@ async fn rotations_that_bear_fruit_are_not_slowed() {
         assert!(call(&stack).await.is_ok());
     }
     assert_eq!(source.loads(), 99);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fruitless_refresh_of_one_key_does_not_slow_the_rotation_of_the_next() {
+    // B42
+    let (server, source) = (Server::taking([2, 3]), TestSource::new(key(1)));
+    let stack = stack(&load(&source).await, &server);
+    source.give(Credential::new(key(1)).expires_in(SECOND / 2));
+    assert!(call(&stack).await.is_err());
+    source.give(key(2));
+    advance(SECOND / 2).await;
+    assert!(call(&stack).await.is_ok());
+    source.give(key(3));
+    server.revoke(2);
+    assert!(call(&stack).await.is_ok());
+    assert_eq!(server.sent(), [Some(1), Some(2), Some(2), Some(3)]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -16,7 +16,9 @@ use tokio::{
 use tower_bearer::{Credential, KeySource, Keys, SourceError};
 use tower_bearer_testkit::TestSource;
 
-use crate::support::{LIFETIME, SECOND, Server, builder, call, key, poll_once, sent_at_once, settle, short, stack};
+use crate::support::{
+    LIFETIME, SECOND, Server, builder, call, key, once, poll_once, sent_at_once, settle, short, stack,
+};
 
 #[test]
 fn a_load_that_waits_for_a_timer_of_a_runtime_that_is_gone_is_begun_again_on_the_next() {
@@ -70,6 +72,35 @@ fn a_background_task_ends_with_its_runtime_and_another_takes_over() {
         settle().await;
     });
     assert_eq!(second.metrics().num_alive_tasks(), before);
+}
+
+#[test]
+fn a_background_task_that_slept_while_another_worked_takes_over_from_it() {
+    // B23: the first key has no end, so the second task has nothing to wait for until the first has loaded another.
+    let (server, source) = (Server::taking([2]), TestSource::new(key(1)));
+    let keys = builder(&source).lazy();
+    let (first, second) = (runtime(), runtime());
+    first.block_on(async {
+        keys.spawn_refresh().unwrap();
+        settle().await;
+    });
+    second.block_on(async {
+        keys.spawn_refresh().unwrap();
+        settle().await;
+    });
+    source.give(short(2));
+    first.block_on(async {
+        let _ = call(&once(&keys, &server)).await;
+        settle().await;
+    });
+    drop(first);
+    source.give(short(3));
+    second.block_on(async {
+        settle().await;
+        tokio::time::advance(LIFETIME / 2 + SECOND).await;
+        settle().await;
+        assert_eq!((source.loads(), sent_at_once(&keys)), (3, Some(3)));
+    });
 }
 
 fn resumed_on_a_second_runtime<S: KeySource + Counts + Clone>(source: &S, keeps_first: bool, loads: usize) {
