@@ -197,7 +197,7 @@ async fn a_request_beside_a_load_past_its_limit_drives_it_no_longer() {
         source.hold();
         server.hold();
         advance(LIFETIME / 2).await;
-        let mut long = pin!(stack.clone().ready().await.unwrap().call(request()));
+        let mut long = Box::pin(stack.clone().ready().await.unwrap().call(request()));
         if was_polled {
             assert!(poll_once(long.as_mut()).is_pending());
         }
