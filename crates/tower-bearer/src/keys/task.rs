@@ -93,3 +93,6 @@ impl fmt::Display for SpawnError {
 }
 
 impl Error for SpawnError {}
+
+#[cfg(test)]
+mod tests;

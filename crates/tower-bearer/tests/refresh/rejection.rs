@@ -206,6 +206,20 @@ async fn a_key_that_is_taken_after_all_is_current_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_500_does_not_say_that_a_rejected_key_was_taken() {
+    // B35, B42: it may come from somebody who never looked at the key.
+    let (server, source) = (Server::taking([]), TestSource::new(key(1)));
+    let keys = load(&source).await;
+    let stack = stack(&keys, &server);
+    assert!(call(&stack).await.is_err());
+    server.refuse_with(StatusCode::INTERNAL_SERVER_ERROR, "");
+    assert!(call(&stack).await.is_ok());
+    advance(SECOND).await;
+    source.give(key(2));
+    assert_eq!(sent_at_once(&keys), Some(2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn while_the_source_backs_off_a_rejection_is_returned_with_the_failure_and_loads_nothing() {
     // B29, B41
     let (server, source) = (Server::taking([]), TestSource::new(key(1)));
