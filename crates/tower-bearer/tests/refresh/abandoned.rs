@@ -211,3 +211,36 @@ async fn a_request_beside_a_load_past_its_limit_drives_it_no_longer() {
         assert_eq!(source.loads(), 2);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_forced_load_that_is_begun_again_is_still_a_forced_one() {
+    // B42: that it brings the same key counts as fruitless.
+    let (server, source) = (Server::taking([]), TestSource::new(key(1)));
+    let stack = stack(&load(&source).await, &server);
+    source.hold();
+    assert!(poll_once(pin!(call(&stack))).is_pending());
+    source.fail_once(down());
+    source.release();
+    assert!(refusal(call(&stack).await).is_key_rejected());
+    assert_eq!((source.loads(), server.sent()), (3, vec![Some(1), Some(1)]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rejected_request_that_is_polled_late_has_its_refusal_and_begins_no_load() {
+    // B41, B42: the load that it waited for was fruitless, and the interval is over.
+    let (server, source) = (Server::taking([]), TestSource::new(key(1)));
+    let stack = stack(&load(&source).await, &server);
+    source.hold();
+    server.hold();
+    let (mut first, mut late) = (pin!(call(&stack)), pin!(call(&stack)));
+    assert!(poll_once(first.as_mut()).is_pending());
+    assert!(poll_once(late.as_mut()).is_pending());
+    server.release();
+    assert!(poll_once(first.as_mut()).is_pending());
+    assert!(poll_once(late.as_mut()).is_pending());
+    source.release();
+    assert!(refusal(first.await).is_key_rejected());
+    advance(2 * SECOND).await;
+    assert!(refusal(late.await).is_key_rejected());
+    assert_eq!(source.loads(), 2);
+}
