@@ -1,7 +1,8 @@
 //! The cell that all handles share: the current key, and what is under way to replace it.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    mem,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -17,6 +18,7 @@ use super::{
     window,
 };
 use crate::{
+    event::Event,
     key::ApiKey,
     source::{Credential, SourceError, SourceErrorKind},
 };
@@ -37,6 +39,16 @@ struct Slow {
     flights: u64,
     failure: Option<Failure>,
     fruitless_at: Option<Instant>,
+    after: After,
+}
+
+/// What is left to do once the lock is free: telling others runs their code, and so may dropping what a source made, its future or
+/// the cause of its error.
+#[derive(Default)]
+struct After {
+    events: Vec<Event>,
+    given_up: Option<Flight>,
+    spent: Option<Failure>,
 }
 
 /// The last load, where it failed.
@@ -71,114 +83,134 @@ impl Cell {
         }
     }
 
-    #[inline]
+    /// The key, where there is nothing to do but to send it. Takes no lock.
+    #[inline(always)]
+    pub(super) fn fresh(&self) -> Option<Arc<Current>> {
+        let current = self.current.load();
+        current.as_ref().filter(|current| current.is_fresh()).map(Arc::clone)
+    }
+
     pub(super) fn pick(self: &Arc<Self>, want: Want) -> Pick {
-        match (&*self.current.load(), want) {
-            (Some(current), Want::Current) if current.is_fresh() => Pick::Key(Arc::clone(current)),
-            _ => self.pick_slowly(want, Instant::now()),
-        }
+        self.pick_at(want, Instant::now())
     }
 
     #[cold]
-    pub(super) fn pick_slowly(self: &Arc<Self>, want: Want, now: Instant) -> Pick {
-        // Its future is the source's, and whatever that does when it is dropped it does after the lock.
-        let overdue;
-        let mut _spent = None;
-        let mut slow = self.lock();
-        let current = self.current.load_full();
-        overdue = slow.flight.take_if(|flight| flight.deadline <= now);
-        if overdue.as_ref().is_some_and(|flight| !flight.is_left()) {
-            // Somebody was there, and may have been all the time. But whoever has to wait for a key does not pay for another who
-            // was not polled: those who wait take note of the end themselves.
-            if let Decision::UseAndRefresh = decide(&self.view(&slow, current.as_deref()), want, now) {
-                _spent = self.fail(&mut slow, &timed_out(), now);
+    pub(super) fn pick_at(self: &Arc<Self>, want: Want, now: Instant) -> Pick {
+        self.locked(|slow| {
+            let current = self.current.load_full();
+            self.give_up_overdue(slow, current.as_deref(), want, now);
+            match (decide(&self.view(slow, current.as_deref()), want, now), current) {
+                (Decision::Use, Some(current)) => Pick::Key(current),
+                (Decision::UseStale, Some(current)) => {
+                    slow.after.events.push(Event::ServedStale {
+                        key_id: current.key.id(),
+                    });
+                    Pick::Key(current)
+                }
+                (Decision::UseAndRefresh, Some(current)) => match self.flight(slow, false, now) {
+                    Some(flight) => Pick::KeyAndDrive(current, Driver::new(Arc::clone(self), flight.board())),
+                    None => Pick::Key(current),
+                },
+                (Decision::Wait { is_forced }, _) => match self.flight(slow, is_forced, now) {
+                    Some(flight) => Pick::Wait(Waiting::new(Arc::clone(self), flight.board(), want)),
+                    None => Pick::None(None),
+                },
+                _ => Pick::None(slow.failure.as_ref().map(|failure| failure.error.clone())),
             }
-        }
-        match (decide(&self.view(&slow, current.as_deref()), want, now), current) {
-            (Decision::Use | Decision::UseStale, Some(current)) => Pick::Key(current),
-            (Decision::UseAndRefresh, Some(current)) => match self.flight(&mut slow, false, now) {
-                Some(flight) => Pick::KeyAndDrive(current, Driver::new(Arc::clone(self), flight.board())),
-                None => Pick::Key(current),
-            },
-            (Decision::Wait { is_forced }, _) => match self.flight(&mut slow, is_forced, now) {
-                Some(flight) => Pick::Wait(Waiting::new(Arc::clone(self), flight.board(), want)),
-                None => Pick::None(None),
-            },
-            _ => Pick::None(slow.failure.as_ref().map(|failure| failure.error.clone())),
-        }
+        })
     }
 
     /// What whoever waited gets, now that the load has ended.
     pub(super) fn settled(&self, want: Want, now: Instant) -> Option<Arc<Current>> {
-        let slow = self.lock();
-        let current = self.current.load_full();
-        match decide::settle(&self.view(&slow, current.as_deref()), want, now) {
-            Decision::Use | Decision::UseAndRefresh | Decision::UseStale => current,
-            Decision::Wait { .. } | Decision::Fail => None,
-        }
+        self.locked(|slow| {
+            let current = self.current.load_full();
+            match decide::settle(&self.view(slow, current.as_deref()), want, now) {
+                Decision::Use | Decision::UseAndRefresh => current,
+                Decision::UseStale => {
+                    slow.after
+                        .events
+                        .extend(current.as_deref().map(|current| Event::ServedStale {
+                            key_id: current.key.id(),
+                        }));
+                    current
+                }
+                Decision::Wait { .. } | Decision::Fail => None,
+            }
+        })
     }
 
     /// Takes over the outcome of a flight, once, whoever saw it first; one that was given up or replaced counts no more. Says
     /// whether this was it.
     pub(super) fn land(&self, id: u64, outcome: &Outcome, now: Instant) -> bool {
-        let mut slow = self.lock();
-        let Some(flight) = slow.flight.take_if(|flight| flight.id == id) else {
-            return false;
-        };
-        // An error is dropped after the lock too: its cause is the source's.
-        let _spent = match outcome {
-            Ok(credential) if has_expired(credential, flight.started_at, now) => self.fail(&mut slow, &no_key(), now),
-            Ok(credential) => self.renew(&mut slow, &flight, credential, now),
-            Err(error) => self.fail(&mut slow, error, now),
-        };
-        drop(slow);
-        // A background task looks at the new times, or at the back-off.
-        self.signal.notify_one();
-        true
+        let is_ours = self.locked(|slow| {
+            let Some(flight) = slow.flight.take_if(|flight| flight.id == id) else {
+                return false;
+            };
+            match outcome {
+                Ok(credential) if has_expired(credential, flight.started_at, now) => self.fail(slow, &no_key(), now),
+                Ok(credential) => self.renew(slow, &flight, credential, now),
+                Err(error) => self.fail(slow, error, now),
+            }
+            slow.after.given_up = Some(flight);
+            true
+        });
+        if is_ours {
+            // A background task looks at the new times, or at the back-off.
+            self.signal.notify_one();
+        }
+        is_ours
     }
 
     pub(super) fn is_loading(&self) -> bool {
-        self.lock().flight.is_some()
+        self.locked(|slow| slow.flight.is_some())
     }
 
     /// Why the last load failed, if it did.
     pub(super) fn failure(&self) -> Option<SourceError> {
-        self.lock().failure.as_ref().map(|failure| failure.error.clone())
+        self.locked(|slow| slow.failure.as_ref().map(|failure| failure.error.clone()))
     }
 
-    /// Begins a flight again whose failure is [excused](Flight::is_excused). Where another one is under way by now, that one; where the matter is settled, none.
+    /// Begins a flight again whose failure is [excused](Flight::is_excused). Where another one is under way by now, that one; where
+    /// the matter is settled, none.
     pub(super) fn begin_again(&self, id: u64, now: Instant) -> Option<Flight> {
-        let given_up;
-        let mut slow = self.lock();
-        given_up = slow.flight.take_if(|flight| flight.id == id);
-        if let Some(given_up) = &given_up {
-            self.flight(&mut slow, given_up.is_forced, now);
+        self.locked(|slow| {
+            let Some(flight) = slow.flight.take_if(|flight| flight.id == id) else {
+                return slow.flight.clone();
+            };
+            let is_forced = flight.is_forced;
+            slow.after.given_up = Some(flight);
+            self.flight(slow, is_forced, now);
             if let Some(flight) = &mut slow.flight {
                 flight.is_second = true;
             }
-        }
-        slow.flight.clone()
+            slow.flight.clone()
+        })
     }
 
     /// When a decision may turn out otherwise than now, if nothing happens until then.
     pub(super) fn changes_at(&self, now: Instant) -> Option<Instant> {
-        let slow = self.lock();
-        decide::changes_at(&self.view(&slow, self.current.load().as_deref()), now)
+        self.locked(|slow| decide::changes_at(&self.view(slow, self.current.load().as_deref()), now))
     }
 
     #[cfg(test)]
     pub(super) fn under_way(&self) -> Option<(u64, Instant)> {
-        self.lock().flight.as_ref().map(|flight| (flight.id, flight.deadline))
+        self.locked(|slow| slow.flight.as_ref().map(|flight| (flight.id, flight.deadline)))
     }
 
     #[cfg(test)]
     pub(super) fn flights(&self) -> usize {
-        self.lock().flights as usize
+        self.locked(|slow| slow.flights as usize)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Slow> {
+    fn locked<R>(&self, act: impl FnOnce(&mut Slow) -> R) -> R {
         // Nothing that panics runs under the lock, and what it guards is whole at every point.
-        self.slow.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut slow = self.slow.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = act(&mut slow);
+        let after = mem::take(&mut slow.after);
+        drop(slow);
+        drop((after.given_up, after.spent));
+        after.events.into_iter().for_each(Event::emit);
+        result
     }
 
     fn view(&self, slow: &Slow, current: Option<&Current>) -> View {
@@ -206,19 +238,38 @@ impl Cell {
             let source = Arc::clone(self.source.as_ref()?);
             let deadline = later(now, self.settings.load_timeout);
             slow.flight = Some(Flight::new(source, slow.flights, now, deadline, is_forced));
+            slow.after.events.push(Event::RefreshStarted { forced: is_forced });
         }
         slow.flight.clone()
     }
 
-    fn renew(&self, slow: &mut Slow, flight: &Flight, credential: &Credential, now: Instant) -> Option<Failure> {
+    /// A flight past its time limit is over.
+    fn give_up_overdue(&self, slow: &mut Slow, current: Option<&Current>, want: Want, now: Instant) {
+        let Some(overdue) = slow.flight.take_if(|flight| flight.deadline <= now) else {
+            return;
+        };
+        if !overdue.is_left() {
+            // Somebody was there, and may have been all the time. But whoever has to wait for a key does not pay for another who
+            // was not polled: those who wait take note of the end themselves.
+            if let Decision::UseAndRefresh = decide(&self.view(slow, current), want, now) {
+                self.fail(slow, &timed_out(), now);
+            }
+        }
+        slow.after.given_up = Some(overdue);
+    }
+
+    fn renew(&self, slow: &mut Slow, flight: &Flight, credential: &Credential, now: Instant) {
+        slow.after.spent = slow.failure.take();
         let times = Times::of(credential, flight.started_at, self.settings.jitter());
         let forced_at = flight.is_forced.then_some(now);
+        let mut is_new = false;
         let renewed = match self.current.load_full() {
             Some(current) if current.key.is_same(credential.key()) => {
                 slow.fruitless_at = forced_at.or(slow.fruitless_at);
                 current.again(times)
             }
             current => {
+                is_new = true;
                 slow.fruitless_at = None;
                 Current::new(
                     credential.key().clone(),
@@ -228,11 +279,16 @@ impl Cell {
                 )
             }
         };
+        let (key_id, generation) = (renewed.key.id(), renewed.generation);
+        slow.after.events.push(if is_new {
+            Event::Loaded { key_id, generation }
+        } else {
+            Event::Unchanged { key_id, generation }
+        });
         self.current.store(Some(Arc::new(renewed)));
-        slow.failure.take()
     }
 
-    fn fail(&self, slow: &mut Slow, error: &SourceError, now: Instant) -> Option<Failure> {
+    fn fail(&self, slow: &mut Slow, error: &SourceError, now: Instant) {
         let in_a_row = slow
             .failure
             .as_ref()
@@ -243,11 +299,15 @@ impl Cell {
             SourceErrorKind::Transient => window::back_off(in_a_row, jitter),
             SourceErrorKind::Terminal | SourceErrorKind::Nothing => window::terminal(jitter),
         };
-        slow.failure.replace(Failure {
+        slow.after.events.push(Event::RefreshFailed {
+            error: error.clone(),
+            back_off,
+        });
+        slow.after.spent = slow.failure.replace(Failure {
             error: error.clone(),
             until: later(now, back_off),
             in_a_row,
-        })
+        });
     }
 }
 

@@ -41,7 +41,7 @@ async fn refresh(cell: Arc<Cell>, alive: Weak<Alive>) {
     while alive.strong_count() > 0 {
         // One time for both questions: a moment that passes between them is then in the future of the second.
         let now = Instant::now();
-        match cell.pick_slowly(Want::Current, now) {
+        match cell.pick_at(Want::Current, now) {
             Pick::Wait(waiting) => finish(waiting, &cell.signal, &alive).await,
             Pick::KeyAndDrive(_, driver) => {
                 if let Some(waiting) = driver.into_waiting() {

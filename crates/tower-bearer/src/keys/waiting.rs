@@ -117,7 +117,7 @@ impl Future for Waiting {
 
 /// For whoever was not polled in time: a load to wait for, or else what there is.
 fn ask_again(cell: &Arc<Cell>, want: Want) -> Result<Seat, Result<Arc<Current>, Option<SourceError>>> {
-    match cell.pick_slowly(want, Instant::now()) {
+    match cell.pick_at(want, Instant::now()) {
         Pick::Wait(next) => Ok(next.seat),
         Pick::Key(current) | Pick::KeyAndDrive(current, _) => Err(Ok(current)),
         Pick::None(failure) => Err(Err(failure)),
