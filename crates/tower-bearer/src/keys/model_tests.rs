@@ -198,10 +198,9 @@ impl KeySource for Shared {
             .map_err(SourceError::terminal)?;
         let answer = order.1.unwrap_or(Answer::New);
         let brought = self.0.end(number, answer);
-        let key = |number: usize| ApiKey::new(format!("sk_live_{number}")).map_err(SourceError::terminal);
         match answer {
-            Answer::New | Answer::Same => Ok(Credential::new(key(brought)?).expires_in(LIFETIME)),
-            Answer::Expired => Ok(Credential::new(key(brought)?).expires_in(Duration::ZERO)),
+            Answer::New | Answer::Same => Ok(Credential::new(key(brought)).expires_in(LIFETIME)),
+            Answer::Expired => Ok(Credential::new(key(brought)).expires_in(Duration::ZERO)),
             Answer::Fail => Err(SourceError::transient("on order")),
             Answer::Refuse => Err(SourceError::terminal("on order")),
             Answer::Panic => std::panic::resume_unwind(Box::new("on order")),
@@ -255,20 +254,16 @@ impl Source {
     }
 
     /// A key that is handed out has not expired, or not by more than it may.
-    fn check(&self, key: &Current, stale_for: Duration) {
+    fn check(&self, current: &Current, stale_for: Duration) {
         let loads = self.loads.lock().unwrap();
-        let number = |load: &&Load| {
-            load.number
-                .is_some_and(|number| format!("sk_live_{number}") == text(key))
-        };
+        let number = |load: &&Load| load.number.is_some_and(|number| current.key.is_same(&key(number)));
         let load = loads.iter().rev().find(number).unwrap();
         assert!(load.begun_at.elapsed() < LIFETIME + stale_for, "it had expired");
     }
 }
 
-fn text(key: &Current) -> String {
-    let value = crate::scheme::AuthScheme::bearer().header_value(&key.key);
-    value.to_str().unwrap().trim_start_matches("Bearer ").to_owned()
+fn key(number: usize) -> ApiKey {
+    ApiKey::new(format!("sk_live_{number}")).unwrap()
 }
 
 fn steps() -> impl Strategy<Value = Step> {

@@ -10,7 +10,7 @@ use std::{
 use tokio::time::advance;
 
 use super::*;
-use crate::source::KeySource;
+use crate::{keys::flight::Outcome, source::KeySource};
 
 #[tokio::test(start_paused = true)]
 async fn what_a_source_made_is_dropped_without_the_lock() {
