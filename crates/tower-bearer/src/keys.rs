@@ -10,6 +10,9 @@ mod task;
 mod waiting;
 mod window;
 
+#[cfg(test)]
+mod model_tests;
+
 use std::{error::Error, fmt, sync::Arc};
 
 pub use self::{builder::KeysBuilder, task::SpawnError};
@@ -52,7 +55,7 @@ use crate::{
 /// | a load fails while the key is valid | the key | nothing until the back-off is over: from ¼ s, doubling to 30 s |
 /// | a load fails and the key has expired | the failure, as [`NoKeyToSend`](crate::AuthErrorKind::NoKeyToSend) | nothing until then; after a terminal failure for 1 to 5 s |
 /// | that, with [`serve_stale`](KeysBuilder::serve_stale) | the old key, up to that age | the same |
-/// | the source panics, or does not answer in [time](KeysBuilder::load_timeout) | as for a failed load | the same |
+/// | the source panics, does not answer in [time](KeysBuilder::load_timeout), or brings a key that has expired | as for a failed load | the same |
 /// | a server rejects the current key | the next request waits for a load, and gets the old key if that brings no newer one | one load; after a fruitless one none for [a second](KeysBuilder::fruitless_interval) |
 /// | a server rejects an older key | the newer key | nothing |
 ///

@@ -73,7 +73,7 @@ pub(super) fn decide(view: &View, want: Want, now: Instant) -> Decision {
     };
     let may_force = may_load && (view.is_loading || key.may_be_forced(view, now));
     match (want, key.age(view, now)) {
-        (Want::NewerThan(generation), age) if key.generation <= generation || age == Age::Gone => {
+        (Want::NewerThan(generation), _) if key.generation <= generation => {
             if may_force {
                 Decision::Wait { is_forced: true }
             } else {
@@ -138,3 +138,6 @@ impl KeyView {
         fruitless_at.is_none_or(|at| now.duration_since(at) >= view.fruitless_interval)
     }
 }
+
+#[cfg(test)]
+mod tests;
