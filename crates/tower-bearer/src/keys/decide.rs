@@ -102,11 +102,12 @@ pub(super) fn settle(view: &View, want: Want, now: Instant) -> Decision {
 pub(super) fn changes_at(view: &View, now: Instant) -> Option<Instant> {
     let key = view.key.as_ref();
     let times = key.and_then(|key| key.times);
+    let expires_at = times.and_then(|times| times.expires_at);
     let may_force_again = |at: Instant| at.checked_add(view.fruitless_interval);
     [
         times.map(|times| times.refresh_at),
-        times.map(|times| times.expires_at),
-        times.and_then(|times| times.expires_at.checked_add(view.stale_for)),
+        expires_at,
+        expires_at.and_then(|at| at.checked_add(view.stale_for)),
         view.backs_off_until,
         view.fruitless_at.and_then(may_force_again),
         key.and_then(|key| key.forced_at).and_then(may_force_again),
@@ -121,11 +122,13 @@ pub(super) fn changes_at(view: &View, now: Instant) -> Option<Instant> {
 
 impl KeyView {
     fn age(&self, view: &View, now: Instant) -> Age {
-        match self.times {
-            None => Age::Fresh,
-            Some(times) if now < times.refresh_at => Age::Fresh,
-            Some(times) if now < times.expires_at => Age::Due,
-            Some(times) if now.duration_since(times.expires_at) < view.stale_for => Age::Stale,
+        let Some(times) = self.times.filter(|times| now >= times.refresh_at) else {
+            return Age::Fresh;
+        };
+        match times.expires_at {
+            None => Age::Due,
+            Some(at) if now < at => Age::Due,
+            Some(at) if now.duration_since(at) < view.stale_for => Age::Stale,
             Some(_) => Age::Gone,
         }
     }
@@ -136,5 +139,64 @@ impl KeyView {
         let brought_nothing = self.forced_at.filter(|_| self.is_rejected && !self.was_accepted);
         let fruitless_at = view.fruitless_at.max(brought_nothing);
         fruitless_at.is_none_or(|at| now.duration_since(at) >= view.fruitless_interval)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_key_to_be_rechecked_is_sent_for_good_and_looked_for_again_once_it_is_due() {
+        // B12
+        let now = Instant::now();
+        let view = rechecked_at(now + MINUTE);
+        assert_eq!(decide(&view, Want::Current, now), Decision::Use);
+        assert_eq!(changes_at(&view, now), Some(now + MINUTE));
+        for later in [MINUTE, 10_000 * MINUTE] {
+            assert_eq!(decide(&view, Want::Current, now + later), Decision::UseAndRefresh);
+            assert_eq!(changes_at(&view, now + later), None);
+        }
+    }
+
+    #[test]
+    fn a_key_whose_recheck_failed_is_sent_until_the_back_off_is_over_and_after() {
+        // B28
+        let now = Instant::now();
+        let failed = View {
+            backs_off_until: Some(now + 2 * MINUTE),
+            ..rechecked_at(now)
+        };
+        assert_eq!(decide(&failed, Want::Current, now + MINUTE), Decision::Use);
+        assert_eq!(changes_at(&failed, now + MINUTE), Some(now + 2 * MINUTE));
+        assert_eq!(
+            decide(&failed, Want::Current, now + 2 * MINUTE),
+            Decision::UseAndRefresh
+        );
+        assert_eq!(settle(&failed, Want::Current, now + 2 * MINUTE), Decision::Use);
+    }
+
+    fn rechecked_at(refresh_at: Instant) -> View {
+        let times = Times {
+            refresh_at,
+            expires_at: None,
+        };
+        View {
+            key: Some(KeyView {
+                generation: 1,
+                times: Some(times),
+                is_rejected: false,
+                was_accepted: false,
+                forced_at: None,
+            }),
+            has_source: true,
+            is_loading: false,
+            backs_off_until: None,
+            fruitless_at: None,
+            fruitless_interval: Duration::from_secs(1),
+            stale_for: Duration::ZERO,
+        }
     }
 }
