@@ -1,9 +1,13 @@
 //! Files under `Keys`. The clock is paused: it moves on when nothing runs, and a read on another thread holds it.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{convert::Infallible, fs, path::PathBuf, time::Duration};
 
+use bytes::Bytes;
+use http::{Request, Response, StatusCode, header::AUTHORIZATION};
+use http_body_util::Full;
 use tokio::time::sleep;
-use tower_bearer::{KeyId, Keys, source::file};
+use tower::{ServiceBuilder, ServiceExt};
+use tower_bearer::{AuthErrorClassifier, BearerAuthLayer, KeyId, Keys, source::file};
 
 use crate::support::Directory;
 
@@ -44,6 +48,30 @@ async fn the_last_good_key_is_kept_while_the_file_is_away_or_unusable() {
     directory.write("key", "second\n");
     sleep(Duration::from_secs(6)).await;
     assert_eq!(keys.key_id(), Some(KeyId::of("second")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_changed_file_is_seen_on_a_rejection_without_waiting_for_the_recheck() {
+    // B12, B33
+    let directory = Directory::new();
+    let path = directory.write("key", "old\n");
+    let keys = Keys::load(file(path)).await.unwrap();
+    let client = ServiceBuilder::new()
+        .layer(BearerAuthLayer::same_server(keys.clone()).replay_rejected())
+        .layer(AuthErrorClassifier::new())
+        .service_fn(async |request: Request<Full<Bytes>>| {
+            let status = match request.headers()[AUTHORIZATION].as_bytes() {
+                b"Bearer new" => StatusCode::OK,
+                _ => StatusCode::UNAUTHORIZED,
+            };
+            let mut response = Response::new(Full::<Bytes>::default());
+            *response.status_mut() = status;
+            Ok::<_, Infallible>(response)
+        });
+    directory.write("key", "new\n");
+    let response = client.oneshot(Request::new(Full::default())).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(keys.key_id(), Some(KeyId::of("new")));
 }
 
 /// A secret as the kubelet mounts it: `key` → `..data/key`, `..data` → a directory of this version.

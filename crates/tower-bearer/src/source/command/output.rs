@@ -161,3 +161,6 @@ fn only_key(object: &Object) -> Result<Option<(&'static str, &str)>, Expected> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests;
