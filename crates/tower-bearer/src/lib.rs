@@ -1,4 +1,15 @@
 //! Outbound authentication for tower HTTP clients.
+//!
+//! # Features
+//!
+//! None is on by default. Each adds to the API and changes nothing else.
+//!
+//! | feature | adds | packages |
+//! |---|---|---|
+//! | `command` | the key source `source::command`: keys that a program prints | 6 |
+//! | `dotenv` | the key source `source::dotenv`: keys in a `.env` file; and `file` | 1 |
+//! | `file` | the key sources `source::file`, `source::systemd_credential` and `source::env_or_file` | none |
+//! | `tracing` | [events](event) for logs and dashboards | 2 |
 
 pub mod auth_error_classifier;
 pub mod bearer_auth;
