@@ -39,8 +39,8 @@ use crate::key::KeyFormat;
 ///
 /// Where the program ends well and prints nothing, there is [nothing here](crate::source::SourceErrorKind::Nothing). A program that is
 /// not there or may not be run, more than 64 KiB (65,536 bytes) of output, and output that is none of the above are
-/// [terminal](crate::source::SourceErrorKind::Terminal). An exit status other than 0 is
-/// [transient](crate::source::SourceErrorKind::Transient): the error has the status and the first 512 characters of its standard error,
+/// [terminal](crate::source::SourceErrorKind::Terminal). A key that has already expired is
+/// [transient](crate::source::SourceErrorKind::Transient), and so is an exit status other than 0: that error has the status and the first 512 characters of its standard error,
 /// without control characters, and without anything that also was on its standard output. Standard output itself is in no error.
 ///
 /// # Cancel safety

@@ -65,8 +65,10 @@ async fn a_failure_has_the_status_and_what_was_said_and_never_what_was_printed()
 
 #[tokio::test]
 async fn long_standard_error_is_read_to_its_end_and_shown_capped() {
-    let script = "head -c 1000000 /dev/zero | tr '\\0' e >&2; exit 1";
+    // A program that is not read from ends early, with another status.
+    let script = "head -c 1000000 /dev/zero | tr '\\0' e >&2 && exit 3; exit 4";
     let (_, said) = failure(shell(script)).await;
+    assert!(said.contains("(exit status: 3)"), "{said}");
     let shown = said.chars().filter(|character| *character == 'e').count();
     assert!((512..600).contains(&shown), "{shown}");
 }
@@ -99,6 +101,11 @@ async fn a_program_that_cannot_be_run_is_named() {
 async fn there_is_no_shell_and_nothing_to_read_on_standard_input() {
     assert_eq!(id(&command("echo", ["$HOME;x"])).await.unwrap(), KeyId::of("$HOME;x"));
     assert_eq!(failure(command("cat", ["-"])).await.0, Nothing);
+    #[cfg(target_os = "linux")]
+    assert_eq!(
+        id(&command("readlink", ["/proc/self/fd/0"])).await.unwrap(),
+        KeyId::of("/dev/null")
+    );
 }
 
 #[tokio::test]
@@ -121,14 +128,14 @@ async fn a_program_is_killed_and_collected_when_its_load_is_dropped() {
         assert!(!is_over(load.as_mut()).await);
         witness.pid.await.unwrap()
     };
-    witness.end.await.unwrap();
+    ends(witness.end).await;
     let process = format!("/proc/{pid}");
     let collected = async {
         while Path::new(&process).exists() {
             tokio::task::yield_now().await;
         }
     };
-    timeout(Duration::from_secs(60), collected).await.unwrap();
+    timeout(PATIENCE, collected).await.unwrap();
 }
 
 #[tokio::test]
@@ -143,7 +150,15 @@ async fn a_program_that_hangs_runs_into_the_time_limit_and_is_killed() {
     tokio::time::pause();
     let error = load.await.map(|_| ()).unwrap_err();
     assert_eq!(error.to_string(), "the key source did not answer in time");
-    witness.end.await.unwrap();
+    tokio::time::resume();
+    ends(witness.end).await;
+}
+
+/// How long a test waits before it fails; it waits for nothing but the other process.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+async fn ends(end: oneshot::Receiver<()>) {
+    timeout(PATIENCE, end).await.unwrap().unwrap();
 }
 
 fn shell(script: &str) -> CommandSource {

@@ -72,8 +72,12 @@ async fn a_named_pipe_is_refused_without_waiting_for_a_writer() {
     let pipe = directory.path("pipe");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
     assert!(made.success());
-    let (kind, said) = failure(file(pipe)).await;
+    let outcome = tokio::time::timeout(Duration::from_secs(20), failure(file(&pipe))).await;
+    // Lets go a reader that waits, for this test to fail and not to hang.
+    let writer = fs::OpenOptions::new().read(true).write(true).open(&pipe);
+    let (kind, said) = outcome.unwrap();
     assert_eq!((kind, said.contains("no regular file")), (Terminal, true), "{said}");
+    drop(writer);
 }
 
 #[cfg(unix)]

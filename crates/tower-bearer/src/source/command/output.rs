@@ -82,10 +82,15 @@ impl<'a> Reader<'a> {
             _ => ApiKey::oauth2(text),
         })?;
         let credential = Credential::new(key);
-        Ok(match said.lifetime {
-            Some(lifetime) => credential.expires_in(lifetime),
-            None => credential,
-        })
+        match said.lifetime {
+            None => Ok(credential),
+            // A failure, so that a program which keeps an old key is asked again less and less often.
+            Some(Duration::ZERO) => Err(SourceError::said(
+                SourceErrorKind::Transient,
+                format!("`{}` printed a key that has already expired", self.program),
+            )),
+            Some(lifetime) => Ok(credential.expires_in(lifetime)),
+        }
     }
 
     fn said<'o>(&self, object: &'o Object) -> Result<Said<'o>, Expected> {

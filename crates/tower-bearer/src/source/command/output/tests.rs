@@ -39,20 +39,31 @@ fn an_expiry_is_seconds_from_now_a_date_or_seconds_since_1970() {
     let seconds = |seconds| Some(Duration::from_secs(seconds));
     for (expiry, lifetime) in [
         (r#""expires_in":3600"#, seconds(3600)),
-        (r#""expires_in":0"#, seconds(0)),
         (r#""expires_in":1.5"#, Some(Duration::from_millis(1500))),
         (r#""expires_at":"2030-01-01T01:00:00Z""#, seconds(3600)),
         (
             r#""expires_at":"2030-01-01T02:00:00.25+01:00""#,
             Some(Duration::from_millis(3_600_250)),
         ),
-        (r#""expires_at":"2029-12-31T23:59:59Z""#, seconds(0)),
         (r#""expires_at":1893456060"#, seconds(60)),
         (r#""expires_at":1893456060.5"#, Some(Duration::from_millis(60_500))),
-        (r#""expires_at":0"#, seconds(0)),
     ] {
         let output = format!(r#"{{"token":"abc",{expiry}}}"#);
         assert_eq!(read(&output).unwrap().1, lifetime, "{expiry}");
+    }
+}
+
+#[test]
+fn a_key_that_has_expired_is_a_failure_so_that_the_program_is_not_run_in_a_loop() {
+    for expiry in [
+        r#""expires_in":0"#,
+        r#""expires_at":0"#,
+        r#""expires_at":1893456000"#,
+        r#""expires_at":"2029-12-31T23:59:59Z""#,
+    ] {
+        let error = read(&format!(r#"{{"token":"canary",{expiry}}}"#)).unwrap_err();
+        assert_eq!(error.kind(), Transient);
+        assert_eq!(error.to_string(), "`vault` printed a key that has already expired");
     }
 }
 
