@@ -2,6 +2,8 @@
 //!
 //! The package asks for its own features in its dev-dependencies, so that a plain `cargo test` runs all of these.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
+
 mod combined;
 #[cfg(unix)]
 mod command;
