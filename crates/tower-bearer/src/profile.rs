@@ -187,10 +187,17 @@ impl ApiProfile {
 
     /// As [`layer`](Self::layer), for the API at other origins: self-hosted, a proxy, a test server.
     pub fn layer_at<K: IntoMode>(&self, keys: K, origins: Origins) -> ProfileLayer<K::Mode> {
-        Stack::new(
-            self.classifier(),
-            BearerAuthLayer::new(keys, origins).scheme(self.scheme()),
-        )
+        Stack::new(self.classifier(), self.auth_layer_at(keys, origins))
+    }
+
+    /// The outer layer alone, for the API's own origins: none of its requests gets a key if everybody runs it on a host of their own.
+    pub fn auth_layer<K: IntoMode>(&self, keys: K) -> BearerAuthLayer<K::Mode> {
+        self.auth_layer_at(keys, Origins::of_const_data(self.origins))
+    }
+
+    /// As [`auth_layer`](Self::auth_layer), for the API at other origins.
+    pub fn auth_layer_at<K: IntoMode>(&self, keys: K, origins: Origins) -> BearerAuthLayer<K::Mode> {
+        BearerAuthLayer::new(keys, origins).scheme(self.scheme())
     }
 
     /// The inner layer alone.

@@ -6,11 +6,11 @@
 //!
 //! | source | what it reads | feature | asked again |
 //! |---|---|---|---|
-//! | [`env`](env()) | an environment variable, also one for each environment | | on a rejection |
+//! | [`env()`] | an environment variable, also one for each environment | | on a rejection |
 #![cfg_attr(
     feature = "file",
     doc = "| [`env_or_file`] | an environment variable, or the file that `…_FILE` names | `file` | on a rejection; a file also every 30 seconds |
-| [`file`](file()) | a file: a mounted secret, a credential of systemd | `file` | every 30 seconds, and on a rejection |"
+| [`file()`] | a file: a mounted secret, a credential of systemd | `file` | every 30 seconds, and on a rejection |"
 )]
 #![cfg_attr(
     feature = "dotenv",

@@ -37,7 +37,7 @@ pub fn env(variable: impl Into<Cow<'static, str>>) -> EnvSource {
     }
 }
 
-/// Reads an environment variable; see [`env`](env()).
+/// Reads an environment variable; see [`env()`].
 #[derive(Clone)]
 pub struct EnvSource {
     variables: Variables,

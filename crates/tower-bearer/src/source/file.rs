@@ -60,7 +60,7 @@ pub fn file(path: impl Into<PathBuf>) -> FileSource {
 /// The key in the service's credential `name`: a file that systemd puts into `$CREDENTIALS_DIRECTORY`, as `LoadCredential=` and
 /// `LoadCredentialEncrypted=` in the unit tell it to.
 ///
-/// All else is as for [`file`](file()). Outside of such a service the variable is not set, and there is
+/// All else is as for [`file()`]. Outside of such a service the variable is not set, and there is
 /// [nothing here](SourceErrorKind::Nothing). A name that is empty or leads out of the directory is
 /// [terminal](SourceErrorKind::Terminal).
 ///
@@ -79,7 +79,7 @@ pub fn systemd_credential(name: impl Into<Cow<'static, str>>) -> FileSource {
     FileSource::new(Location::Credential(name.into()))
 }
 
-/// Reads a file; see [`file`](file()) and [`systemd_credential`].
+/// Reads a file; see [`file()`] and [`systemd_credential`].
 ///
 /// # Clone
 ///
