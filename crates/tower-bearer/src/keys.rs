@@ -45,7 +45,9 @@ use crate::{
 ///
 /// A refresh is due 5 minutes before the end of a key that lasts up to 20 minutes, 15 minutes before that of one under 90, and an
 /// hour before that of any longer one; never more than half of its lifetime; and put off by jitter of up to a quarter of this
-/// window, but not into the last minute, or tenth of the lifetime where that is shorter. A key without a lifetime is never due.
+/// window, but not into the last minute, or tenth of the lifetime where that is shorter. Where the source asked for a
+/// [recheck](crate::Credential::recheck_after), as a file does, the refresh is due by then at the latest, and a key without a lifetime
+/// is sent on until the source brings another. One with neither is never due.
 ///
 /// | what happens | what a request gets | what is asked of the source |
 /// |---|---|---|

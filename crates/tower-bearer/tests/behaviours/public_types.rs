@@ -27,7 +27,9 @@ use tower_bearer::{
     classify::{Answer, Certainty, CredentialSent, Evidence, ProfileRule, RetryAfter, Rule, Verdict, classify},
     error::{BoxError, Withheld},
     redirect::DropCredential,
-    source::{self, EnvSource, SourceErrorKind},
+    source::{
+        self, CommandSource, DotenvSource, EnvOrFileSource, EnvSource, FileSource, FirstOf, SourceErrorKind, SourceFn,
+    },
 };
 
 use crate::support::{CANARY, Network, example, get, key, said_by};
@@ -98,12 +100,17 @@ fn every_public_type_crosses_threads() {
     check::<ChallengeError>();
     check::<ClassifyAuthErrors<()>>();
     check::<CloneBody>();
+    check::<CommandSource>();
     check::<Credential>();
     check::<CredentialSent>();
     check::<DropCredential>();
+    check::<DotenvSource>();
+    check::<EnvOrFileSource>();
     check::<EnvSource>();
     check::<Error<()>>();
     check::<Evidence>();
+    check::<FileSource>();
+    check::<FirstOf<EnvSource, FileSource>>();
     check::<Fixed>();
     check::<KeyFormat>();
     check::<KeyId>();
@@ -123,6 +130,7 @@ fn every_public_type_crosses_threads() {
     check::<SetError>();
     check::<SourceError>();
     check::<SourceErrorKind>();
+    check::<SourceFn<fn()>>();
     check::<SpawnError>();
     check::<Strict>();
     check::<StrictFuture<Ready>>();
@@ -182,9 +190,12 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ),
         ("ClassifyAuthErrors", shown(AuthErrorClassifier::new().layer(()))),
         ("CloneBody", shown(CloneBody::default())),
+        ("CommandSource", shown(source::command("vault", [CANARY]))),
         ("Credential", shown(Credential::new(key(CANARY)))),
         ("CredentialSent", shown(CredentialSent::Yes)),
         ("DropCredential", shown(DropCredential::new(&AuthScheme::bearer()))),
+        ("DotenvSource", shown(source::dotenv(".env", "API_KEY"))),
+        ("EnvOrFileSource", shown(source::env_or_file("API_KEY"))),
         ("EnvSource", shown(source::env("API_KEY"))),
         (
             "Error",
@@ -195,6 +206,8 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
             .concat(),
         ),
         ("Evidence", shown(echoed().evidence().clone())),
+        ("FileSource", shown(source::file("/run/secrets/key"))),
+        ("FirstOf", shown(source::first_of(source::env("A"), source::env("B")))),
         ("Fixed", shown(key(CANARY).into_mode())),
         ("KeyFormat", shown(KeyFormat::ANY)),
         ("KeyId", shown(key(CANARY).id())),
@@ -223,6 +236,10 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
             said(SourceError::terminal(ApiKey::new(format!("{CANARY} ")).unwrap_err())),
         ),
         ("SourceErrorKind", shown(SourceErrorKind::Terminal)),
+        (
+            "SourceFn",
+            shown(source::source_fn(async || Ok::<_, SourceError>(key(CANARY)))),
+        ),
         (
             "SpawnError",
             said(Keys::fixed(key(CANARY)).spawn_refresh().unwrap_err()),

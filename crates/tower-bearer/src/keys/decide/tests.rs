@@ -24,7 +24,7 @@ fn naive(view: &View, want: Want, now: Instant) -> Decision {
             || is_over(pause(view.fruitless_at)) && (!brought_nothing || is_over(pause(key.forced_at))));
     let is_old = matches!(want, Want::NewerThan(generation) if key.generation <= generation);
     let refresh_at = key.times.map(|times| times.refresh_at);
-    let expires_at = key.times.map(|times| times.expires_at);
+    let expires_at = key.times.and_then(|times| times.expires_at);
     let is_due = refresh_at.is_some_and(|at| at <= now);
     let has_expired = expires_at.is_some_and(|at| at <= now);
     let is_too_old = expires_at.is_some_and(|at| at + view.stale_for <= now);
@@ -73,9 +73,9 @@ proptest! {
                 prop_assert!(!is_used);
                 continue;
             };
-            if let (true, Some(times)) = (is_used, key.times) {
-                prop_assert!(now < times.expires_at + view.stale_for);
-                prop_assert!(now < times.expires_at || decision == Decision::UseStale);
+            if let (true, Some(expires_at)) = (is_used, key.times.and_then(|times| times.expires_at)) {
+                prop_assert!(now < expires_at + view.stale_for);
+                prop_assert!(now < expires_at || decision == Decision::UseStale);
             }
             if let (true, Want::NewerThan(generation)) = (is_used, want) {
                 prop_assert!(key.generation > generation);
@@ -113,9 +113,9 @@ fn moment(number: u64) -> Instant {
 
 fn views() -> impl Strategy<Value = View> {
     let time = || prop::option::of((0..MOMENTS).prop_map(moment));
-    let times = (0..MOMENTS, 0..MOMENTS).prop_map(|(one, other)| Times {
+    let times = (0..MOMENTS, 0..MOMENTS, any::<bool>()).prop_map(|(one, other, expires)| Times {
         refresh_at: moment(one.min(other)),
-        expires_at: moment(one.max(other)),
+        expires_at: expires.then(|| moment(one.max(other))),
     });
     let key = (0..4_u64, prop::option::of(times), any::<bool>(), any::<bool>(), time());
     let key = key.prop_map(|(generation, times, is_rejected, was_accepted, forced_at)| KeyView {

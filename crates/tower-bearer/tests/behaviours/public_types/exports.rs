@@ -11,7 +11,7 @@ pub(super) fn exported() -> BTreeSet<String> {
         let text = fs::read_to_string(&module).unwrap();
         let code: Vec<_> = text
             .lines()
-            .filter(|line| !line.trim_start().starts_with("//"))
+            .filter(|line| !line.trim_start().starts_with("//") && !line.starts_with("#["))
             .collect();
         let folder = if module.ends_with("lib.rs") {
             source.clone()
@@ -19,8 +19,7 @@ pub(super) fn exported() -> BTreeSet<String> {
             module.with_extension("")
         };
         for item in code.join("\n").split(';') {
-            // Without attributes, such as that of a feature.
-            let item = item.rsplit(']').next().unwrap().trim();
+            let item = item.trim();
             if let Some(module) = item.strip_prefix("pub mod ") {
                 modules.push(folder.join(module).with_extension("rs"));
             } else if let Some(exports) = item.strip_prefix("pub use ") {
@@ -31,7 +30,7 @@ pub(super) fn exported() -> BTreeSet<String> {
         let declared = code.iter().filter_map(|line| {
             let mut words = line.trim_start().strip_prefix("pub ")?.split([' ', '<', '(', ';', '{']);
             let is_item = matches!(words.next(), Some("struct" | "enum" | "trait" | "type"));
-            words.next().filter(|_| is_item)
+            words.next().filter(|name| is_item && *name != "Sealed")
         });
         names.extend(declared.map(str::to_owned));
     }
