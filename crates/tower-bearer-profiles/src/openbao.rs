@@ -1,6 +1,6 @@
 //! What is particular to OpenBao, which everybody runs on a host of their own.
 //!
-//! The rules are those of [`vault`](crate::vault), whose API it has. [`layer_at`](ApiProfile::layer_at) says where it is.
+//! The rules are those of [`vault`], whose API it has. [`layer_at`](ApiProfile::layer_at) says where it is.
 
 use tower_bearer::ApiProfile;
 

@@ -165,7 +165,7 @@ fn vault_blames_the_token_where_it_says_so_and_else_the_policy() {
                     r#"{"errors":["1 error occurred:\n\t* permission denied\n\n"]}"#,
                     Forbidden,
                 ),
-                fine(400, r#"{"errors":["invalid token"]}"#),
+                fine(400, r#"{"errors":["no data was given"]}"#),
                 fine(404, r#"{"errors":[]}"#),
             ],
         );

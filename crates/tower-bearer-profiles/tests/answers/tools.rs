@@ -170,8 +170,8 @@ fn trakkr_says_401_or_403_to_a_key_that_is_none() {
             rejected(401, r#"{"error":"Invalid API key"}"#, InvalidKey).own(),
             rejected(403, r#"{"error":"Invalid API key"}"#, InvalidKey).own(),
             // A rule without a status is for a 401 and a 403.
-            fine(200, r#"{"error":"Invalid API key"}"#),
-            fine(400, r#"{"error":"Invalid API key"}"#),
+            fine(200, r#"{"prompts":[{"message":"Invalid API key"}]}"#),
+            fine(404, r#"{"message":"Invalid API key"}"#),
         ],
     );
 }

@@ -92,3 +92,43 @@ impl ProfileRule {
         (verdict.evidence().rule() == Rule::Profile).then_some(verdict)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+
+    use super::*;
+
+    const REVOKED: ProfileRule = ProfileRule::new(AuthErrorKind::RevokedKey)
+        .with_text("token_revoked")
+        .with_field("/error");
+
+    #[test]
+    fn a_rule_without_a_status_is_for_a_401_and_a_403() {
+        for (status, is_for) in [(401, true), (403, true), (200, false), (400, false), (404, false)] {
+            assert_eq!(
+                REVOKED.is_for(StatusCode::from_u16(status).unwrap()),
+                is_for,
+                "{status}"
+            );
+        }
+    }
+
+    #[test]
+    fn another_status_takes_a_rule_that_names_it_and_fits() {
+        const RULES: &[ProfileRule] = &[REVOKED, REVOKED.with_status(StatusCode::OK)];
+        let kind = |status, body: &'static str, rules| {
+            let headers = HeaderMap::new();
+            let answer = Answer::new(status, &headers).with_body(body.as_bytes());
+            ProfileRule::judge_other_status(&answer, rules).map(|verdict| verdict.kind())
+        };
+        let refused = r#"{"ok":false,"error":"token_revoked"}"#;
+
+        assert_eq!(kind(StatusCode::OK, refused, RULES), Some(AuthErrorKind::RevokedKey));
+        assert_eq!(kind(StatusCode::OK, refused, &[REVOKED]), None);
+        assert_eq!(kind(StatusCode::BAD_REQUEST, refused, RULES), None);
+        for body in [r#"{"message":"token_revoked"}"#, r#"{"error":"no_such_channel"}"#, ""] {
+            assert_eq!(kind(StatusCode::OK, body, RULES), None, "{body}");
+        }
+    }
+}
