@@ -2,7 +2,6 @@
 //!
 //! What a key may not do is a 403, or a 401 where it is sending; a 401 may also be an account without credits.
 
-use http::StatusCode;
 use tower_bearer::{ApiProfile, AuthErrorKind, KeyFormat, classify::ProfileRule};
 
 /// Twilio SendGrid's Web API.
@@ -14,9 +13,7 @@ pub const API: ApiProfile = ApiProfile::new("SendGrid", &["https://api.sendgrid.
     .key_format(KeyFormat::new(&["SG."]))
     .rules(&[
         ProfileRule::new(AuthErrorKind::InsufficientScope).with_text("not authorized to send mail"),
-        ProfileRule::new(AuthErrorKind::InsufficientScope)
-            .with_status(StatusCode::FORBIDDEN)
-            .with_text("access forbidden"),
+        ProfileRule::new(AuthErrorKind::InsufficientScope).with_text("access forbidden"),
         ProfileRule::new(AuthErrorKind::PlanRequired).with_text("Maximum credits exceeded"),
         ProfileRule::new(AuthErrorKind::InvalidKey).with_text("authorization grant is invalid"),
     ])
