@@ -6,7 +6,7 @@
 use tower_bearer::{ApiProfile, KeyFormat};
 
 /// Anthropic's API.
-// Origin, header, variable: https://docs.anthropic.com/en/api/overview and the README of
+// Origin, header, variable: https://docs.anthropic.com/en/api/overview and src/anthropic/_client.py of
 // https://github.com/anthropics/anthropic-sdk-python. Refusals: https://docs.anthropic.com/en/api/errors, which need no rule.
 pub const API: ApiProfile = ApiProfile::new("Anthropic", &["https://api.anthropic.com"])
     .header("x-api-key", "")

@@ -3,7 +3,7 @@
 use tower_bearer::{ApiProfile, AuthErrorKind, classify::ProfileRule};
 
 /// DeepSeek's API.
-// Origin, header: https://api-docs.deepseek.com. Variable: the examples there.
+// Origin, header, variable: https://api-docs.deepseek.com
 // Refusals: https://api-docs.deepseek.com/quick_start/error_codes, and https://github.com/deepseek-ai/DeepSeek-R1/issues/82
 pub const API: ApiProfile = ApiProfile::new("DeepSeek", &["https://api.deepseek.com"])
     .variable("DEEPSEEK_API_KEY")

@@ -36,8 +36,8 @@
 //! | [`trakkr`] | Trakkr | `authorization: Bearer …` | `TRAKKR_API_KEY` |
 //! | [`vault`] | Vault | `x-vault-token: …` | `VAULT_TOKEN` |
 //!
-//! A variable is one that the API's own programs read. Where there is none, or everybody has another, there is none here. A prefix is
-//! asked of keys where it is documented and no key is without it. Each file says where its facts are from.
+//! A variable is the one that the API's own programs or examples read, or most others do; where everybody has another, there is none. A
+//! prefix is asked of keys where no key is known to be without it. Each file says where its facts are from.
 //!
 //! # Examples
 //!

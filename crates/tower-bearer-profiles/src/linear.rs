@@ -7,7 +7,7 @@ use http::StatusCode;
 use tower_bearer::{ApiProfile, AuthErrorKind, classify::ProfileRule};
 
 /// Linear's GraphQL API.
-// Origin, header: https://linear.app/developers/graphql. Variable: the examples of https://github.com/linear/linear
+// Origin, header: https://linear.app/developers/graphql. Variable: what programs that use its SDK agree on.
 pub const API: ApiProfile = ApiProfile::new("Linear", &["https://api.linear.app"])
     .header("authorization", "")
     .variable("LINEAR_API_KEY")

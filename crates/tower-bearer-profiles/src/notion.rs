@@ -6,7 +6,8 @@ use tower_bearer::{ApiProfile, AuthErrorKind, KeyFormat, classify::ProfileRule};
 
 /// Notion's API.
 // Origin, header: https://developers.notion.com/reference/authentication. Refusals:
-// https://developers.notion.com/reference/status-codes. Prefixes, the older one second: https://developers.notion.com/page/changelog
+// https://developers.notion.com/reference/status-codes. Two prefixes, the older one second:
+// https://docs.gitguardian.com/secrets-detection/secrets-detection-engine/detectors/specifics/notion_integration_token
 pub const API: ApiProfile = ApiProfile::new("Notion", &["https://api.notion.com"])
     .key_format(KeyFormat::new(&["ntn_", "secret_"]))
     .rules(&[ProfileRule::new(AuthErrorKind::Forbidden).with_text("restricted_resource")])

@@ -6,7 +6,8 @@ use tower_bearer::{ApiProfile, AuthErrorKind, KeyFormat, classify::ProfileRule};
 
 /// Twilio SendGrid's Web API.
 // Origin, header: https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/authentication
-// Variable: https://github.com/sendgrid/sendgrid-python, TROUBLESHOOTING.md. Refusals: https://www.twilio.com/docs/api/errors/60604 and
+// Prefix: https://github.com/Yelp/detect-secrets/pull/463. Variable: https://github.com/sendgrid/sendgrid-python, TROUBLESHOOTING.md
+// Refusals: https://www.twilio.com/docs/api/errors/60604 and
 // https://support.sendgrid.com/hc/en-us/articles/18322114821403-4XX-API-Errors-and-Troubleshooting-Suggestions
 pub const API: ApiProfile = ApiProfile::new("SendGrid", &["https://api.sendgrid.com"])
     .variable("SENDGRID_API_KEY")
