@@ -59,7 +59,7 @@ fn by_profile(status: StatusCode, texts: &[Text], rules: &[ProfileRule]) -> Opti
                 let words = body::normalised(words);
                 let text = texts
                     .iter()
-                    .find(|text| body::normalised(&text.text).contains(&words))?;
+                    .find(|text| rule.is_about(&text.field) && body::normalised(&text.text).contains(&words))?;
                 (text.field.clone(), text.text.clone())
             }
         };
