@@ -1,5 +1,6 @@
 //! The current key: shared by all who send it, and refreshed before they notice.
 
+mod attended;
 mod builder;
 mod cell;
 mod current;

@@ -10,7 +10,8 @@ use arc_swap::ArcSwapOption;
 use tokio::{sync::Notify, time::Instant};
 
 use super::{
-    current::{Current, Standing},
+    attended::Attended,
+    current::{Current, Standing, Times},
     decide::{self, Decision, KeyView, View, Want, decide},
     flight::{AnySource, Flight},
     settings::Settings,
@@ -32,6 +33,7 @@ pub(super) struct Cell {
     pub(super) settings: Settings,
     /// Wakes a background task: a key was rejected, or the last handle is gone.
     pub(super) signal: Arc<Notify>,
+    attended: Arc<Attended>,
     slow: Mutex<Slow>,
 }
 
@@ -82,6 +84,7 @@ impl Cell {
             source,
             settings,
             signal,
+            attended: Arc::new(Attended::new()),
             slow: Mutex::default(),
         }
     }
@@ -90,7 +93,16 @@ impl Cell {
     #[inline(always)]
     pub(super) fn fresh(&self) -> Option<Arc<Current>> {
         let current = self.current.load();
-        current.as_ref().filter(|current| current.is_fresh()).map(Arc::clone)
+        let is_fresh = |current: &&Arc<Current>| {
+            !current.is_rejected() && current.times.is_none_or(|times| self.is_looked_after(times))
+        };
+        current.as_ref().filter(is_fresh).map(Arc::clone)
+    }
+
+    /// Whether a key with these times needs nothing now: it is not due, or it is and somebody sees to it. Reads the clock.
+    fn is_looked_after(&self, times: Times) -> bool {
+        let now = Instant::now();
+        now < times.refresh_at || times.expires_at.is_none_or(|at| now < at) && self.attended.is_at(now)
     }
 
     pub(super) fn pick(self: &Arc<Self>, want: Want) -> Pick {
@@ -218,7 +230,14 @@ impl Cell {
             slow.flights += 1;
             let source = Arc::clone(self.source.as_ref()?);
             let deadline = later(now, self.settings.load_timeout);
-            slow.flight = Some(Flight::new(source, slow.flights, now, deadline, is_forced));
+            slow.flight = Some(Flight::new(
+                source,
+                slow.flights,
+                now,
+                deadline,
+                is_forced,
+                Arc::clone(&self.attended),
+            ));
             slow.after.events.push(Event::RefreshStarted { forced: is_forced });
         }
         slow.flight.clone()

@@ -67,12 +67,6 @@ impl Current {
         }
     }
 
-    /// Whether there is nothing to do but to send it. Reads the clock for keys that are refreshed alone.
-    #[inline]
-    pub(super) fn is_fresh(&self) -> bool {
-        !self.is_rejected() && self.times.is_none_or(|times| Instant::now() < times.refresh_at)
-    }
-
     pub(crate) fn generation(&self) -> u64 {
         self.generation
     }

@@ -13,6 +13,7 @@ use std::{
 use futures_util::{FutureExt, future::Shared};
 use tokio::time::Instant;
 
+use super::attended::Attended;
 use crate::source::{Credential, KeySource, SourceError, SourceErrorKind};
 
 pub(super) type Outcome = Result<Credential, SourceError>;
@@ -33,6 +34,7 @@ pub(super) struct Flight {
     pub(super) is_second: bool,
     future: Shared<Pin<Box<dyn Future<Output = Outcome> + Send>>>,
     crew: Arc<Crew>,
+    attended: Arc<Attended>,
 }
 
 /// Who polls a flight.
@@ -73,6 +75,7 @@ impl Flight {
         started_at: Instant,
         deadline: Instant,
         is_forced: bool,
+        attended: Arc<Attended>,
     ) -> Self {
         let load = AssertUnwindSafe(source.load()).catch_unwind();
         let load = load.map(|outcome| outcome.unwrap_or_else(|_| Err(panicked())));
@@ -85,11 +88,13 @@ impl Flight {
             is_second: false,
             future: load.shared(),
             crew: Arc::default(),
+            attended,
         }
     }
 
     pub(super) fn board(&self) -> Seat {
         self.crew.members.fetch_add(MEMBER, Ordering::AcqRel);
+        self.attended.set(self.deadline);
         Seat {
             flight: self.clone(),
             passed_by: Vec::new(),
@@ -171,7 +176,10 @@ impl Drop for Seat {
     fn drop(&mut self) {
         let leave = |crew| Some(if crew < 2 * MEMBER { WAS_LEFT } else { crew - MEMBER });
         let members = &self.flight.crew.members;
-        let _ = members.fetch_update(Ordering::AcqRel, Ordering::Acquire, leave);
+        let crew = members.fetch_update(Ordering::AcqRel, Ordering::Acquire, leave);
+        if crew.is_ok_and(|crew| crew < 2 * MEMBER) {
+            self.flight.attended.clear_if(self.flight.deadline);
+        }
         // We do not come again.
         for waker in self.passed_by.drain(..) {
             waker.wake();

@@ -65,6 +65,7 @@ impl Cell {
         } else {
             Event::Unchanged { key_id, generation }
         });
+        self.attended.clear();
         self.current.store(Some(Arc::new(renewed)));
     }
 
@@ -83,9 +84,11 @@ impl Cell {
             error: error.clone(),
             back_off,
         });
+        let until = later(now, back_off);
+        self.attended.set(until);
         slow.after.spent = slow.failure.replace(Failure {
             error: error.clone(),
-            until: later(now, back_off),
+            until,
             in_a_row,
         });
     }

@@ -41,6 +41,59 @@ async fn what_a_source_made_is_dropped_without_the_lock() {
     assert_eq!(guarded.locked.load(Ordering::Relaxed), 0);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_due_key_is_read_without_the_lock_while_somebody_drives_its_load_or_it_backs_off() {
+    // B27
+    let source = Arc::new(Once(AtomicUsize::new(0)));
+    let cell = Arc::new(Cell::new(None, Some(source), settings()));
+    let Pick::Wait(first) = cell.pick(Want::Current) else {
+        panic!("there is a key before the first load");
+    };
+    first.await.unwrap();
+    advance(Duration::from_secs(60)).await;
+    assert!(cell.fresh().is_none());
+    let Pick::KeyAndDrive(_, mut driver) = cell.pick(Want::Current) else {
+        panic!("a due key is sent, and its load driven");
+    };
+    let locked = cell.slow.lock().unwrap();
+    assert!(cell.fresh().is_some());
+    drop(locked);
+
+    // Whoever drove it goes: the next one has to look after it.
+    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+    driver.poll(&mut cx);
+    drop(driver);
+    assert!(cell.fresh().is_none());
+
+    // It is past its time limit when somebody comes again, and fails: until the back-off is over nobody has to do anything.
+    advance(cell.settings.load_timeout).await;
+    let Pick::KeyAndDrive(_, mut driver) = cell.pick(Want::Current) else {
+        panic!("a due key is sent, and its load driven");
+    };
+    driver.poll(&mut cx);
+    advance(cell.settings.load_timeout).await;
+    driver.poll(&mut cx);
+    drop(driver);
+    let locked = cell.slow.lock().unwrap();
+    assert!(cell.fresh().is_some());
+    advance(Duration::from_secs(30)).await;
+    assert!(cell.fresh().is_none());
+    drop(locked);
+}
+
+/// Brings a key that is due after 50 seconds, and then hangs.
+struct Once(AtomicUsize);
+
+impl KeySource for Once {
+    async fn load(&self) -> Outcome {
+        if self.0.fetch_add(1, Ordering::Relaxed) > 0 {
+            std::future::pending::<()>().await;
+        }
+        let key = ApiKey::new("sk_live_51Hx").unwrap();
+        Ok(crate::source::Credential::new(key).expires_in(Duration::from_secs(100)))
+    }
+}
+
 fn settings() -> Settings {
     Settings {
         has_jitter: false,

@@ -19,7 +19,14 @@ fn whoever_passed_by_while_another_polled_is_woken_when_that_one_goes() {
         going: Mutex::new(going),
     });
     let now = Instant::now();
-    let flight = Flight::new(source, 1, now, now + Duration::from_secs(1), false);
+    let flight = Flight::new(
+        source,
+        1,
+        now,
+        now + Duration::from_secs(1),
+        false,
+        Arc::new(Attended::new()),
+    );
     let (first, mut second) = (flight.board(), flight.board());
     let bell = Arc::new(Bell::default());
     let waker = Waker::from(Arc::clone(&bell));
@@ -48,7 +55,7 @@ fn a_flight_is_left_when_the_last_goes_and_not_before() {
         entered,
         going: Mutex::new(going),
     });
-    let flight = Flight::new(source, 1, now, now, false);
+    let flight = Flight::new(source, 1, now, now, false, Arc::new(Attended::new()));
     assert!(flight.is_left() && !flight.is_excused());
     let (first, second) = (flight.board(), flight.board());
     drop(first);
