@@ -92,11 +92,9 @@ impl Cell {
     /// The key, where there is nothing to do but to send it. Takes no lock.
     #[inline(always)]
     pub(super) fn fresh(&self) -> Option<Arc<Current>> {
-        let current = self.current.load();
-        let is_fresh = |current: &&Arc<Current>| {
-            !current.is_rejected() && current.times.is_none_or(|times| self.is_looked_after(times))
-        };
-        current.as_ref().filter(is_fresh).map(Arc::clone)
+        let current = self.current.load_full()?;
+        let is_fresh = !current.is_rejected() && current.times.is_none_or(|times| self.is_looked_after(times));
+        is_fresh.then_some(current)
     }
 
     /// Whether a key with these times needs nothing now: it is not due, or it is and somebody sees to it. Reads the clock.
