@@ -30,15 +30,25 @@
 //! ```
 
 mod answer;
-mod body;
+mod fields;
+mod json;
 mod judge;
+mod layers;
+mod markup;
+mod matcher;
+mod members;
 mod profile_rule;
-mod table;
+mod rules;
+#[cfg(test)]
+mod steps;
+mod texts;
+mod vocabulary;
+mod words;
 
 pub(crate) use self::judge::judge;
 pub use self::{
     answer::{Answer, CredentialSent},
-    judge::classify,
+    judge::{classify, classify_any},
     profile_rule::ProfileRule,
 };
 pub use crate::error::{Certainty, Evidence, RetryAfter, Rule, Verdict};
