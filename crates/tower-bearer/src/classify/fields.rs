@@ -31,10 +31,11 @@ const REASONS: [(&str, Sort); 16] = [
 ];
 
 /// What the presence of a header, with a value that begins so, means with a 401 or a 403.
-const SIGNS: [(&str, &str, AuthErrorKind); 12] = [
+const SIGNS: [(&str, &str, AuthErrorKind); 13] = [
     ("x-github-otp", "required", StepUpRequired),
     ("x-github-sso", "required", StepUpRequired),
     ("x-gitlab-otp", "required", StepUpRequired),
+    ("x-2fa-approval-result", "REJECTED", StepUpRequired),
     ("cf-mitigated", "", Blocked),
     ("x-amzn-waf-action", "", Blocked),
     ("x-datadome", "", Blocked),

@@ -59,6 +59,13 @@ pub fn classify_any(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdic
     }
     let challenges = Challenge::from_headers(answer.headers);
     let layers = Layers::new(answer, &challenges, read);
+    if answer.status.is_success() && is_failure && layers.is_bare() {
+        let status = match layers.vague().map(|found| found.meaning) {
+            Some(Meaning::Denied) => StatusCode::FORBIDDEN,
+            _ => StatusCode::UNAUTHORIZED,
+        };
+        return Some(judge(&Answer { status, ..*answer }, rules));
+    }
     let found = layers.profile(rules).or_else(|| {
         let said = || layers.said().or_else(|| layers.vague());
         let found = layers.challenge().or_else(said)?;
@@ -89,7 +96,7 @@ fn speaks_for_itself(found: &Found, status: StatusCode, is_failure: bool) -> boo
             is_failure
                 && (is_about_key
                     || is_unauthenticated
-                    || matches!(found.meaning, Meaning::Is(Forbidden | InsufficientScope)))
+                    || matches!(found.meaning, Meaning::Is(Blocked | Forbidden | InsufficientScope)))
         }
         // Laravel says so of a CSRF token, and of nothing else.
         419 => found.meaning == Meaning::Is(Blocked) || is_about_key,

@@ -7,7 +7,7 @@ use http::StatusCode;
 use super::{
     answer::Answer,
     fields,
-    matcher::{self, Reading, is_other_cause, rank, says_more},
+    matcher::{self, Reading, is_only_denied, is_other_cause, rank, says_more},
     profile_rule::ProfileRule,
     rules::{CHALLENGE_CODES, Meaning},
     texts::{Sort, Text, Texts},
@@ -154,6 +154,15 @@ impl<'a> Layers<'a> {
         })
     }
 
+    /// Whether a text is nothing but `Unauthorized`, `Forbidden` or the like.
+    pub(super) fn is_bare(&self) -> bool {
+        let is_word = |text: &str| (1..=3).contains(&text.split([' ', '_', '-']).count());
+        let is_vague = |meaning| matches!(meaning, Meaning::Denied | Meaning::Vague);
+        self.texts.iter().any(|(text, reading)| {
+            reading.is_some_and(|reading| is_vague(reading.meaning)) && is_word(text.text.trim())
+        })
+    }
+
     /// The server's own words: those that were found, else a message, else a code.
     pub(super) fn message(&self, found: &Found) -> Option<String> {
         let of = |is_wanted: &dyn Fn(&Text<'a>) -> bool| {
@@ -173,18 +182,16 @@ impl<'a> Layers<'a> {
             .iter()
             .filter(|(text, _)| is_asked(text))
             .fold(first, |first, (text, reading)| {
-                let Some(reading) = reading.filter(|reading| !reading.is_advice) else {
-                    return first;
-                };
-                // Words beside a code that says `invalid` may name something else that is in the way. They are believed: a key
-                // that is taken for good by mistake costs less than one that is taken for bad.
-                let is_invalid_code =
-                    first.rule != Rule::Phrase && first.meaning == Meaning::Is(AuthErrorKind::InvalidKey);
-                let overrules = is_invalid_code && is_other_cause(reading.meaning);
-                if overrules || says_more(reading.meaning, first.meaning) {
+                let Some(reading) = *reading else { return first };
+                let names_key = first.names_key || reading.names_key;
+                if reading.meaning == first.meaning {
+                    return Found { names_key, ..first };
+                }
+                let certainty = first.certainty;
+                if is_finer(&first, reading) {
                     Found {
-                        certainty: first.certainty,
-                        names_key: first.names_key || reading.names_key,
+                        certainty,
+                        names_key,
                         ..found(text, reading)
                     }
                 } else {
@@ -192,6 +199,16 @@ impl<'a> Layers<'a> {
                 }
             })
     }
+}
+
+/// Words beside a code that says `invalid` may name something else that is in the way. They are believed: a key that is taken for
+/// good by mistake costs less than one that is taken for bad. Advice is believed only where nothing but a denial stands.
+fn is_finer(first: &Found, later: Reading) -> bool {
+    let is_invalid_code = first.rule != Rule::Phrase && first.meaning == Meaning::Is(AuthErrorKind::InvalidKey);
+    if later.is_advice {
+        return is_only_denied(first.meaning) && is_other_cause(later.meaning);
+    }
+    is_invalid_code && is_other_cause(later.meaning) || says_more(later.meaning, first.meaning)
 }
 
 fn found(text: &Text<'_>, reading: Reading) -> Found {

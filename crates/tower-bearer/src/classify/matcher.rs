@@ -7,7 +7,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use super::{
     rules::{CODES, Meaning, RULES},
     vocabulary::{
-        ADVICE, API_KEY, Concepts, EXPIRED, HEDGE, INVALID, LOGIN, MALFORMED_KEY, PARAMETER, REVOKED, TOKEN, VOCABULARY,
+        ADVICE, API_KEY, Concepts, EXPIRED, HEDGE, INVALID, LOGIN, MALFORMED_KEY, PARAMETER, REVOKED, SIGNATURE, TOKEN,
+        VOCABULARY, WRONG_TYPE,
     },
     words::STOP,
 };
@@ -93,7 +94,7 @@ fn is_state(meaning: Meaning) -> bool {
 /// Words that are only used of what authenticates; a bare `token` has to be said to be bad.
 fn names_key(concepts: Concepts) -> bool {
     let is_bad = concepts.has_any(INVALID.and(EXPIRED).and(REVOKED));
-    let is_named = concepts.has_any(API_KEY.and(MALFORMED_KEY))
+    let is_named = concepts.has_any(API_KEY.and(MALFORMED_KEY).and(SIGNATURE).and(WRONG_TYPE))
         || concepts.has(TOKEN) && is_bad
         || concepts.has(LOGIN.and(INVALID));
     is_named && !concepts.has_any(PARAMETER)
@@ -106,7 +107,7 @@ fn better(first: Option<Reading>, later: Option<Reading>) -> Option<Reading> {
             let says_more = match (first.is_advice, later.is_advice) {
                 (true, false) => rank(later.meaning) > 0,
                 // "You are not entitled to this. Please upgrade your plan."
-                (false, true) => rank(first.meaning) < 2 && is_other_cause(later.meaning),
+                (false, true) => is_only_denied(first.meaning) && is_other_cause(later.meaning),
                 _ => says_more(later.meaning, first.meaning) && is_detail(first.meaning, later.meaning),
             };
             Some(if says_more {
@@ -129,6 +130,11 @@ fn is_detail(first: Meaning, later: Meaning) -> bool {
         Meaning::Is(ExpiredKey) => false,
         _ => true,
     }
+}
+
+/// Whether it says that whoever asked may not, and not why.
+pub(super) fn is_only_denied(meaning: Meaning) -> bool {
+    rank(meaning) < 2 || meaning == Meaning::Is(Forbidden)
 }
 
 /// Whether something else than the key is in the way.

@@ -152,13 +152,14 @@ impl<'a> Texts<'a> {
                 });
             }
             (b"status" | b"stat" | b"result" | b"response" | b"state", Scalar::Text(text)) if place.depth == 1 => {
-                const FAILURES: [&str; 9] = [
+                const FAILURES: [&str; 10] = [
                     "error",
                     "fail",
                     "failed",
                     "failure",
                     "false",
                     "nok",
+                    "0",
                     "request_denied",
                     "unauthorized",
                     "forbidden",
@@ -176,6 +177,9 @@ impl<'a> Texts<'a> {
                 if matches!(number, 401 | 403) {
                     self.status = u16::try_from(number).ok();
                 }
+            }
+            (b"errorcode" | b"exception", Scalar::Text(text)) => {
+                self.is_failure |= place.depth == 1 && !text.is_empty()
             }
             (b"error" | b"iserror" | b"haserror", Scalar::True) => self.is_failure = true,
             _ => {}

@@ -98,6 +98,7 @@ concepts! {
 #[rustfmt::skip]
 pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
     (KEY, "\
+        oauth client | disabled client | \
         key | keys | apikey | apikeys | token | tokens | credential | credentials | creds | cred | jwt | jwts | \
         bearer | session | secret | secrets | signature | certificate | passphrase | pat | assertion | keyid | \
         accesstoken | hmac | jws | authtoken | authorization grant | auth code | authorization code | \
@@ -141,10 +142,11 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         invalid subscription key | invalid jwt | invalid auth | invalid authentication | invalid session | \
         key is invalid | token is invalid | token invalid | key invalid | key not valid | token not valid | \
         bad credentials | unknown api key | incorrect api key | invalid api token | invalid auth token | \
-        invalid oauth | invalid client | credentials are invalid | invalid signature | invalid api | \
+        invalid oauth | invalid client | credentials are invalid | invalid signature | \
         invalid security token | invalid login | wrong api key | bad token | invalid secret | \
         invalid access key"),
     (INVALID, "\
+        could not be found | cannot be found | couldnt be found | can not be found | \
         invalid | not valid | isnt valid | arent valid | incorrect | unknown | wrong | bad | unrecognized | \
         unrecognised | not recognized | not recognised | not recognize | does not exist | doesnt exist | \
         not exist | no longer exists | no longer exist | nonexistent | non existent | not found | notfound | \
@@ -162,7 +164,7 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         ungültiger | non valide | 无效 | 错误 | 不正确 | 非法 | недействителен | неверный | não é válido | no válido | \
         no es válido | issuer is not | audience is not | audiences in | not issued | unrecognizedclient | \
         verification fail* | not pass authentication | do not pass | does not pass"),
-    (VALID, "valid | válido | válida"),
+    (VALID, "correct credentials | proper credentials | correct api key | correct authentication | proper authentication | valid | válido | válida"),
     (NOT_YET, "\
         not yet valid | not valid yet | used before | not active yet | in the future | not before | nbf | iat"),
     (EXPIRED, "\
@@ -177,6 +179,7 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         revoked | revocado | révoqué | widerrufen | revogado | leaked | blacklisted | denylisted | \
         compromised | has been rotated | been invalidated | was invalidated | logged out | signed out | 被撤销"),
     (OFF, "\
+        banned | \
         disabled | deactivated | inactive | deleted | suspended | not active | isnt active | cancelled | \
         canceled | turned off | archived | no longer active | deaktiviert | desactivado | been blocked | \
         was blocked"),
@@ -187,6 +190,7 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         account | user | users | organization | organisation | project | workspace | team | tenant | company | \
         service account | member | merchant | customer | owner | store | app | application | subscription"),
     (FEATURE_OFF, "\
+        type disabled | authentication type is disabled | \
         authentication is disabled | authentication disabled | auth is disabled | \
         authentication has been disabled | access is disabled | access has been disabled | keys are disabled | \
         tokens are disabled | api is disabled | api has been disabled | api access is | \
@@ -245,6 +249,7 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         missing bearer prefix | expected bearer | bearer scheme | invalid json | illegal header | ill formed | \
         no bearer prefix | formato | 格式错误 | fehlerhaft"),
     (MALFORMED_KEY, "\
+        bearer does not match | \
         not enough segments | wrong number of segments | number of segments | too many segments | 3 parts | \
         three parts | three segments | 3 segments | illegal base64 | not in the form of header | \
         header payload signature | bad authorization header | authorization header malformed | \
@@ -253,6 +258,7 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         jwt string must | compact jws | jwt strings must | compact serialization | header segment | \
         invalid crypto padding | bad header format | credentials were badly formed"),
     (WRONG_TYPE, "\
+        token type | bearer authentication supported | authentication supported | only valid bearer | \
         unsupported token type | wrong token type | wrong type of token | invalid token type | token type not | \
         not allowed token type | unsupported authorization | unsupported auth | unsupported authentication | \
         auth scheme | authentication scheme | authorization scheme | authorization type | auth type | \
@@ -272,15 +278,18 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         or been | or unauthorized | missing invalid | invalid missing | invalid expired | expired invalid | \
         or absent | or empty | empty or | oder abgelaufen | or had | or otherwise | unknown or | incorrect or"),
     (THING, "\
+        agreement | agreements | terms | \
         link | links | url | invitation | invite | offer | coupon | card | poll | event | deadline | file | \
         quote | cart | reservation | booking | lock | upload | document | job | page | domain | code"),
     (SIGNATURE, "\
+        sign invalid | invalid sign | invalidsignature | \
         invalid signature | signature is invalid | signature invalid | signature verification | bad signature | \
         signature mismatch | signature does not | signature doesnt"),
     (NOT_APPROVED, "\
         not verified | not been verified | unverified | not approved | pending approval | awaiting approval | \
         not activated | not been activated | not yet activated | not yet active | not been approved"),
     (NOT_ALLOWED, "\
+        not authorized to perform | not authorised to perform | not authorized to do | \
         not allowed to | not permitted to | arent allowed to | must be a member | must be an admin | \
         must be an owner | not a server admin | not an admin | not an administrator | not administrator | \
         not a member | admin only | admins only | cannot create | cannot edit | cannot delete | cannot view | \
@@ -314,6 +323,7 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         invalid host | host header | disallowed host | disallowedhost | unknown host | websocket origin | \
         origin check | origin header"),
     (WALL, "\
+        you are banned | you have been banned | \
         captcha* | recaptcha* | hcaptcha* | turnstile | user agent | useragent | waf | firewall | automated | \
         modsecurity | mod security | ray id | attention required | you have been blocked | \
         checking your browser | just a moment | enable javascript | request blocked | error code 1020 | \
@@ -326,10 +336,10 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         security rules | access to this page has been denied | datadome | perimeterx | \
         on this server reference | generated by cloudfront | request could not be satisfied | \
         conditional access | vpc service controls | vpc sc | network policy | network acl | not on the vpn | \
-        vpn | proxies | challenge platform | blocked due | banned | human verification | \
+        vpn | proxies | challenge platform | blocked due | human verification | \
         web application firewall | private network | network is not | networks | network restrictions | \
         public access | public network access | virtual network | private endpoint | cloud armor | banned you | \
-        has banned | http blocked | clearance | ddos | abusive | security check | request rejected | \
+        http blocked | clearance | ddos | abusive | security check | request rejected | \
         requested url was rejected | security system | maintenance | mitigated | embargo* | sanction* | \
         service unavailable for legal | legal reasons"),
     (ADDRESS, "\
@@ -338,10 +348,12 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         whitelist | whitelisted | access list | blocklist | blacklist | block list | deny list | denylist | \
         jurisdiction"),
     (REFUSED, "\
+        cannot use | unrecognised | unrecognized | \
         not | blocked | denied | disallowed | restricted | restriction | restrictions | unsupported | banned | \
         forbidden | isnt | mismatch | invalid ip | unauthorized ip | unavailable | prohibited | blacklisted | \
         rejected | violates | unallowed | outside"),
     (SECOND_FACTOR, "\
+        required agreement | agreements missing | agreement is missing | \
         two factor | twofactor | fresh token | sudo | 2fa | mfa | multi factor | multifactor | otp | totp | \
         one time password | one time code | one time passcode | step up | stepup | reauth* | re authenticate | \
         re authentication | re enter your password | sudo mode | second factor | webauthn | passkey | \
@@ -371,6 +383,7 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         budget | freemium | upsell | purchase | seat"),
     (LIMIT, "exceeded | exceeds | limit reached | reached | exhausted | over limit | limit exceeded"),
     (PLAN, "\
+        membership | \
         plan | plans | subscription | subscriptions | subscribed | package | edition | feature | product"),
     (UPGRADE_CLIENT, "\
         upgrade your client | upgrade your sdk | upgrade your browser | upgrade to a newer | \
@@ -381,14 +394,16 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         insufficientscope"),
     (PERMISSION, "\
         permission | permissions | privilege | privileges | role | roles | entitlement | entitlements | \
-        access right | access rights | authorities | capability | capabilities | access level | acl | policy | \
-        grants | authority | ability | abilities | permiso | permisos | berechtigung | 权限"),
+        access right | access rights | authorities | capability | capabilities | access level | \
+        ability | abilities | permiso | permisos | berechtigung | 权限"),
     (LACK, "\
+        enough | \
         insufficient | missing | lack | lacks | lacking | additional | higher | required | requires | require | \
         need | needs | needed | hasnt | elevated | not granted | without | not enough | inadequate | \
         requirement | necessary | sufficient | does not include | appropriate | proper | not assigned | \
         ability | abilities | grant | not been granted | does not have any"),
     (DENIED, "\
+        permission deny | deny | \
         forbidden | access denied | accessdenied | permission denied | permissiondenied | not allowed | \
         not permitted | not authorized | not authorised | isnt allowed | isnt authorized | isnt permitted | \
         arent allowed | arent authorized | no permission | not have permission | dont have permission | \
