@@ -1,7 +1,7 @@
 //! What happens to keys, as `tracing` events; with the feature `tracing` alone, and otherwise nothing.
 //!
 //! All have the target `tower_bearer` and a name of their own, which will not change: dashboards can be built on them. Keys appear as
-//! their [`KeyId`](crate::KeyId).
+//! their [`KeyId`].
 //!
 //! | name | level | fields | when |
 //! |---|---|---|---|
@@ -14,7 +14,7 @@
 //! | `request.replayed` | info | `key_id`, `replaced_key_id` | a request was sent again with a newer key |
 //! | `request.key_withheld` | debug | `reason` | a request went out without a key, or was refused for its origin |
 //!
-//! `error` is the `Display` of a [`SourceError`](crate::SourceError), which never contains a key.
+//! `error` is the `Display` of a [`SourceError`], which never contains a key.
 
 use std::time::Duration;
 

@@ -149,7 +149,13 @@ impl Keys {
         self.cell.current.load().as_ref().map(|current| current.key.id())
     }
 
-    #[inline]
+    /// The key, where there is nothing to do but to send it.
+    #[inline(always)]
+    pub(crate) fn fresh(&self) -> Option<Arc<Current>> {
+        self.cell.fresh()
+    }
+
+    /// What to do for a key where it is not [`fresh`](Self::fresh).
     pub(crate) fn pick(&self, want: Want) -> Pick {
         self.cell.pick(want)
     }

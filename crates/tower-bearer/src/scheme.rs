@@ -1,10 +1,10 @@
 //! How a key is written into a request: which header, and what stands before the key.
 
-use std::{borrow::Cow, error::Error, fmt};
+use std::{error::Error, fmt};
 
 use http::{
-    HeaderValue,
-    header::{self, HeaderName},
+    HeaderMap, HeaderValue,
+    header::{self, HeaderName, MaxSizeReached},
 };
 
 use crate::key::{ApiKey, BEARER};
@@ -27,11 +27,19 @@ use crate::key::{ApiKey, BEARER};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthScheme {
     header: HeaderName,
-    prefix: Cow<'static, str>,
+    prefix: Prefix,
+}
+
+/// Told apart when the scheme is made, so that a request compares no text. Equal text is the same variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Prefix {
+    Bearer,
+    Nothing,
+    Other(Box<str>),
 }
 
 /// Why a header and a prefix are no [`AuthScheme`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct AuthSchemeError(Reason);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +72,7 @@ impl AuthScheme {
     pub const fn bearer() -> Self {
         Self {
             header: header::AUTHORIZATION,
-            prefix: Cow::Borrowed(BEARER),
+            prefix: Prefix::Bearer,
         }
     }
 
@@ -84,7 +92,7 @@ impl AuthScheme {
         }
         Ok(Self {
             header,
-            prefix: prefix.to_owned().into(),
+            prefix: Prefix::new(prefix),
         })
     }
 
@@ -95,17 +103,55 @@ impl AuthScheme {
 
     /// What stands before the key, with its space where it has one.
     pub fn prefix(&self) -> &str {
-        &self.prefix
+        match &self.prefix {
+            Prefix::Bearer => BEARER,
+            Prefix::Nothing => "",
+            Prefix::Other(prefix) => prefix,
+        }
     }
 
+    #[inline]
     pub(crate) fn header_value(&self, key: &ApiKey) -> HeaderValue {
-        key.header_value(&self.prefix)
+        match &self.prefix {
+            Prefix::Bearer => key.bearer().clone(),
+            Prefix::Nothing => key.bare().clone(),
+            Prefix::Other(prefix) => key.header_value_behind(prefix),
+        }
+    }
+
+    /// Writes the header, in place of any copies of it that are there; returns the first of these.
+    ///
+    /// # Errors
+    ///
+    /// When there is no room for another header.
+    #[inline(always)]
+    pub(crate) fn try_insert(
+        &self,
+        headers: &mut HeaderMap,
+        value: HeaderValue,
+    ) -> Result<Option<HeaderValue>, MaxSizeReached> {
+        // The compiler hashes a constant name, and a program need not.
+        if self.header == header::AUTHORIZATION {
+            headers.try_insert(header::AUTHORIZATION, value)
+        } else {
+            self.try_insert_by_name(headers, value)
+        }
+    }
+
+    /// Not inlined, so that the other one is.
+    #[inline(never)]
+    fn try_insert_by_name(
+        &self,
+        headers: &mut HeaderMap,
+        value: HeaderValue,
+    ) -> Result<Option<HeaderValue>, MaxSizeReached> {
+        headers.try_insert(&self.header, value)
     }
 
     /// The key in a header value that this scheme, or a caller's hand, wrote.
     pub(crate) fn key_in<'a>(&self, value: &'a HeaderValue) -> &'a [u8] {
         let value = value.as_bytes();
-        let prefix = self.prefix.as_bytes();
+        let prefix = self.prefix().as_bytes();
         match value.split_at_checked(prefix.len()) {
             Some((start, key)) if start.eq_ignore_ascii_case(prefix) => key.trim_ascii(),
             // Another scheme, in the caller's own header: what is after it is the secret.
@@ -120,6 +166,18 @@ impl AuthScheme {
 impl Default for AuthScheme {
     fn default() -> Self {
         Self::bearer()
+    }
+}
+
+// ===== impl Prefix =====
+
+impl Prefix {
+    fn new(prefix: &str) -> Self {
+        match prefix {
+            BEARER => Self::Bearer,
+            "" => Self::Nothing,
+            _ => Self::Other(prefix.into()),
+        }
     }
 }
 
@@ -141,6 +199,13 @@ impl fmt::Display for AuthSchemeError {
                 f.write_str("the prefix ends in a letter or digit and would run into the key: end it with a space")
             }
         }
+    }
+}
+
+impl fmt::Debug for AuthSchemeError {
+    /// With the sentence: `fn main() -> Result<…>` prints errors so.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AuthSchemeError({self})")
     }
 }
 
@@ -195,7 +260,28 @@ const fn prefix_error(prefix: &str) -> Option<Reason> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prelude::*, sample::select};
+
     use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2048))]
+
+        #[test]
+        fn what_is_taken_when_it_is_compiled_is_what_is_taken_when_it_runs(header in header(), prefix in prefix()) {
+            let is_plain = header.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'));
+            let expected = is_plain && AuthScheme::new(&header, &prefix).is_ok();
+            prop_assert_eq!(is_scheme(&header, &prefix), expected, "{:?} {:?}", header, prefix);
+        }
+
+        #[test]
+        fn the_key_is_found_again_in_what_was_written(prefix in "([!-~][ -~]{0,8}[ =:.])?", key in "[!-~]{1,20}") {
+            // B57
+            let scheme = AuthScheme::new("x-api-key", &prefix).unwrap();
+            let value = scheme.header_value(&ApiKey::new(&*key).unwrap());
+            prop_assert_eq!(scheme.key_in(&value), key.as_bytes());
+        }
+    }
 
     #[test]
     fn a_key_is_found_behind_its_prefix_whatever_the_case() {
@@ -230,5 +316,18 @@ mod tests {
         }
         assert!(AuthScheme::new("authorization", "key=").is_ok());
         assert!(AuthScheme::new("a header", "").is_err());
+    }
+
+    fn header() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-z0-9_-]{0,10}",
+            "[ -~]{0,6}",
+            any::<String>(),
+            select(&RESERVED[..]).prop_map(str::to_owned)
+        ]
+    }
+
+    fn prefix() -> impl Strategy<Value = String> {
+        prop_oneof!["([!-~][ -~]{0,8}[ =:.])?", "[ -~]{0,6}", any::<String>()]
     }
 }

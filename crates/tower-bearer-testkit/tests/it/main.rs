@@ -1,5 +1,4 @@
 //! Everything here goes over real sockets on loopback.
-
 #![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 #![expect(clippy::disallowed_methods, reason = "tests look for the text of a key")]
 

@@ -10,7 +10,7 @@ use std::{
 use pin_project_lite::pin_project;
 
 pub use self::live::LiveFuture;
-pub(super) use self::live::Spare;
+pub(super) use self::live::{Aside, Spare};
 use crate::error::AuthError;
 
 pin_project! {

@@ -11,13 +11,16 @@ use tower_service::Service;
 
 use super::{
     exchange::{Begin, Exchange},
-    future::{LiveFuture, Spare},
+    future::{Aside, LiveFuture, Spare},
     mode::Live,
-    policy::{Admission, Policy},
+    policy::{Policy, Put},
     replay::Replay,
     service::BearerAuth,
 };
-use crate::error::{AuthError, CarriesAuthError};
+use crate::{
+    error::{CarriesAuthError, Withheld},
+    keys::{Current, Driver},
+};
 
 impl<S, R, ReqBody, ResBody> Service<Request<ReqBody>> for BearerAuth<S, Live<R>>
 where
@@ -34,59 +37,122 @@ where
     }
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        match self.policy.admit(&request) {
-            Admission::LayersKey => return self.call_with_key(request),
-            Admission::OwnKey(value) => self.policy.inject(&mut request, value),
-            Admission::CallersHeader => {}
-            Admission::Withheld(reason) if self.mode.is_strict && reason.is_refusal() => {
-                return LiveFuture::refused(AuthError::origin_refused(reason));
-            }
-            Admission::Withheld(reason) => Policy::withhold(&mut request, reason),
+        if self.policy.is_plain(request.uri(), request.extensions()) {
+            return self.call_with_key(request);
         }
-        LiveFuture::calling(self.inner.call(request), Exchange::sent(None), None, None)
+        let own_key = match self.policy.choose(request.uri(), request.extensions()) {
+            Ok(None) => return self.call_with_key(request),
+            Ok(Some(own_key)) => self.policy.put(request.headers_mut(), own_key),
+            Err(reason) => Err(reason),
+        };
+        match own_key {
+            Ok(_) => self.call_as_it_is(request),
+            Err(reason) => self.call_without_key(request, reason),
+        }
     }
 }
 
 // ===== impl BearerAuth =====
 
 impl<S, R> BearerAuth<S, Live<R>> {
-    #[inline]
+    #[inline(always)]
     fn call_with_key<ReqBody>(&mut self, mut request: Request<ReqBody>) -> LiveFuture<S, ReqBody>
     where
         S: Service<Request<ReqBody>> + Clone,
         R: Replay<ReqBody>,
     {
-        let (key, driver) = match Exchange::begin(&self.mode.keys) {
-            Begin::Send(key, driver) => (key, driver),
-            Begin::Wait(waiting) => {
-                let mut spare = self.spare(copy(&request, &self.mode.replay));
-                spare.request = Some(request);
-                return LiveFuture::waiting(waiting, spare);
-            }
-            Begin::Refuse(error) => return LiveFuture::refused(error),
+        let Some(key) = self.mode.keys.fresh() else {
+            return self.call_without_fresh_key(request);
         };
         let copy = copy(&request, &self.mode.replay);
-        self.policy
-            .inject(&mut request, self.policy.scheme.header_value(&key.key));
-        match copy {
-            None => LiveFuture::calling(self.inner.call(request), Exchange::sent(Some(key)), driver, None),
-            Some(copy) => {
-                let mut spare = self.spare(Some(copy));
-                let future = spare.service.call(request);
-                LiveFuture::calling(future, Exchange::sent(Some(key)), driver, Some(spare))
+        let value = self.policy.scheme.header_value(&key.key);
+        match self.policy.put(request.headers_mut(), value) {
+            Ok(Put::Ours) if copy.is_none() => {
+                LiveFuture::calling(self.inner.call(request), Exchange::sent(Some(key)), None)
             }
+            Ok(Put::Ours) => self.call_aside(request, copy, key, None),
+            Ok(Put::Callers) => self.call_as_it_is(request),
+            Err(reason) => self.call_without_key(request, reason),
         }
     }
 
+    /// A load is due, or has to be waited for.
+    #[cold]
+    fn call_without_fresh_key<ReqBody>(&mut self, mut request: Request<ReqBody>) -> LiveFuture<S, ReqBody>
+    where
+        S: Service<Request<ReqBody>> + Clone,
+        R: Replay<ReqBody>,
+    {
+        // Its own header is kept, so nothing is asked of a source for it.
+        if self.policy.is_callers(request.headers()) {
+            return self.call_as_it_is(request);
+        }
+        let copy = copy(&request, &self.mode.replay);
+        let (key, driver) = match Exchange::begin(&self.mode.keys) {
+            Begin::Send(key, driver) => (key, driver),
+            Begin::Wait(waiting) => return LiveFuture::waiting(waiting, self.spare(Some(request), copy)),
+            Begin::Refuse(error) => return LiveFuture::refused(error),
+        };
+        match self
+            .policy
+            .put(request.headers_mut(), self.policy.scheme.header_value(&key.key))
+        {
+            Ok(_) => self.call_aside(request, copy, key, driver),
+            Err(reason) => self.call_without_key(request, reason),
+        }
+    }
+
+    /// Sends a request that can be sent again, or that drives a load on meanwhile.
+    fn call_aside<ReqBody>(
+        &mut self,
+        request: Request<ReqBody>,
+        copy: Option<Request<ReqBody>>,
+        key: Arc<Current>,
+        driver: Option<Driver>,
+    ) -> LiveFuture<S, ReqBody>
+    where
+        S: Service<Request<ReqBody>> + Clone,
+    {
+        let mut aside = Box::new(Aside { driver, spare: None });
+        let future = match copy {
+            None => self.inner.call(request),
+            copy => aside.spare.insert(self.spare(None, copy)).service.call(request),
+        };
+        LiveFuture::calling(future, Exchange::sent(Some(key)), Some(aside))
+    }
+
+    #[cold]
+    fn call_without_key<ReqBody>(&mut self, mut request: Request<ReqBody>, reason: Withheld) -> LiveFuture<S, ReqBody>
+    where
+        S: Service<Request<ReqBody>>,
+    {
+        match self.policy.explain(request.headers(), reason) {
+            Err(reason) if self.mode.is_strict && reason.is_refusal() => {
+                return LiveFuture::refused(Policy::refuse(reason));
+            }
+            Err(reason) => Policy::withhold(request.extensions_mut(), reason),
+            Ok(()) => {}
+        }
+        self.call_as_it_is(request)
+    }
+
+    /// Whatever key it carries, it is not ours, and we do not react to its refusal.
+    fn call_as_it_is<ReqBody>(&mut self, request: Request<ReqBody>) -> LiveFuture<S, ReqBody>
+    where
+        S: Service<Request<ReqBody>>,
+    {
+        LiveFuture::calling(self.inner.call(request), Exchange::sent(None), None)
+    }
+
     /// What it takes to send a request later: the service that is ready goes with it, and its clone stays here.
-    fn spare<ReqBody>(&mut self, copy: Option<Request<ReqBody>>) -> Spare<S, ReqBody>
+    fn spare<ReqBody>(&mut self, request: Option<Request<ReqBody>>, copy: Option<Request<ReqBody>>) -> Spare<S, ReqBody>
     where
         S: Clone,
     {
         let clone = self.inner.clone();
         Spare {
             service: mem::replace(&mut self.inner, clone),
-            request: None,
+            request,
             copy,
             keys: self.mode.keys.clone(),
             policy: Arc::clone(&self.policy),

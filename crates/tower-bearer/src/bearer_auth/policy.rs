@@ -1,8 +1,8 @@
-use http::{HeaderValue, Request, Uri};
+use http::{Extensions, HeaderMap, HeaderValue, Request, Uri};
 
 use super::request_auth::{Chosen, RequestAuth};
 use crate::{
-    error::Withheld,
+    error::{AuthError, Withheld},
     event::Event,
     origin::{NotCovered, Origins},
     scheme::AuthScheme,
@@ -10,80 +10,134 @@ use crate::{
 
 /// What is the same for every request of a layer.
 #[derive(Clone, Debug)]
-pub(super) struct Policy {
-    pub(super) scheme: AuthScheme,
-    pub(super) scope: Scope,
+pub(crate) struct Policy {
+    pub(crate) scheme: AuthScheme,
+    pub(crate) scope: Scope,
     pub(super) overwrites: bool,
 }
 
 /// Where keys may go.
 #[derive(Clone, Debug)]
-pub(super) enum Scope {
+pub(crate) enum Scope {
     Listed(Origins),
     SameServer,
     AnyOrigin,
 }
 
-/// What a request gets.
-pub(super) enum Admission {
-    /// The layer's key.
-    LayersKey,
-    /// A key that the request brought.
-    OwnKey(HeaderValue),
-    /// Nothing: it has the caller's own header.
-    CallersHeader,
-    /// No key.
-    Withheld(Withheld),
+/// Whose value the header has now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Put {
+    Ours,
+    Callers,
 }
 
 // ===== impl Policy =====
 
 impl Policy {
-    /// What `request` gets. The key itself is not asked for before this says so.
-    #[inline]
-    pub(super) fn admit<B>(&self, request: &Request<B>) -> Admission {
-        if !self.overwrites && request.headers().contains_key(self.scheme.header()) {
-            return Admission::CallersHeader;
+    /// Puts into `request` the key that it brought, or `layers_key`; or says why not. A request that has the caller's own header is
+    /// left as it is.
+    #[inline(always)]
+    pub(super) fn apply<B>(&self, request: &mut Request<B>, layers_key: &HeaderValue) -> Result<(), Withheld> {
+        if self.is_plain(request.uri(), request.extensions())
+            && self.put(request.headers_mut(), layers_key.clone()).is_ok()
+        {
+            return Ok(());
         }
-        let chosen = RequestAuth::of(request.extensions());
-        if let Chosen::Skip = chosen {
-            return Admission::Withheld(Withheld::Skipped);
-        }
-        match (self.scope.check(request.uri()), chosen) {
-            (Err(reason), _) => Admission::Withheld(reason),
-            (Ok(()), Chosen::Key(key)) => Admission::OwnKey(self.scheme.header_value(key)),
-            (Ok(()), _) => Admission::LayersKey,
+        self.apply_by_steps(request, layers_key)
+    }
+
+    #[cold]
+    fn apply_by_steps<B>(&self, request: &mut Request<B>, layers_key: &HeaderValue) -> Result<(), Withheld> {
+        let put = match self.choose(request.uri(), request.extensions()) {
+            Ok(own_key) => self.put(request.headers_mut(), own_key.unwrap_or_else(|| layers_key.clone())),
+            Err(reason) => Err(reason),
+        };
+        match put {
+            Ok(_) => Ok(()),
+            Err(reason) => self.explain(request.headers(), reason),
         }
     }
 
-    /// Puts `value` into the header: [`admit`](Self::admit) has seen that it is free, or that it is to be overwritten.
-    #[inline]
-    pub(super) fn inject<B>(&self, request: &mut Request<B>, value: HeaderValue) {
-        let headers = request.headers_mut();
-        let header = self.scheme.header();
-        let put = if self.overwrites {
-            headers.try_insert(header, value).map(drop)
-        } else {
-            headers.try_append(header, value).map(drop)
-        };
-        if put.is_err() {
-            Self::withhold(request, Withheld::HeadersFull);
+    /// Whether it is like most: it may have the layer's key, and has no wishes of its own.
+    #[inline(always)]
+    pub(super) fn is_plain(&self, uri: &Uri, extensions: &Extensions) -> bool {
+        (extensions.is_empty() || matches!(RequestAuth::of(extensions), Chosen::Layer)) && self.scope.check(uri).is_ok()
+    }
+
+    /// Whether a request to `uri` may have a key: the one that it brought, or `None` for the layer's.
+    pub(crate) fn choose(&self, uri: &Uri, extensions: &Extensions) -> Result<Option<HeaderValue>, Withheld> {
+        let chosen = RequestAuth::of(extensions);
+        if let Chosen::Skip = chosen {
+            return Err(Withheld::Skipped);
         }
+        self.scope.check(uri)?;
+        match chosen {
+            Chosen::Key(key) => Ok(Some(self.scheme.header_value(key))),
+            _ => Ok(None),
+        }
+    }
+
+    /// The caller's own header is the caller's business: where it is, there was nothing to withhold.
+    #[cold]
+    pub(crate) fn explain(&self, headers: &HeaderMap, reason: Withheld) -> Result<(), Withheld> {
+        if self.is_callers(headers) { Ok(()) } else { Err(reason) }
+    }
+
+    /// Puts the header in where its place is free or may be overwritten.
+    ///
+    /// To look first and to write then takes two look-ups, and the place is nearly always free: so it is written, and what was
+    /// there is put back.
+    #[inline(always)]
+    pub(crate) fn put(&self, headers: &mut HeaderMap, value: HeaderValue) -> Result<Put, Withheld> {
+        // A header with several values, of which one comes back, is looked for first. Which header has them, the map does not say.
+        if headers.len() != headers.keys_len() && self.is_callers(headers) {
+            return Ok(Put::Callers);
+        }
+        match self.scheme.try_insert(headers, value) {
+            Ok(None) => Ok(Put::Ours),
+            Ok(Some(replaced)) => self.give_back(headers, replaced),
+            Err(_) => Err(Withheld::HeadersFull),
+        }
+    }
+
+    #[cold]
+    fn give_back(&self, headers: &mut HeaderMap, callers: HeaderValue) -> Result<Put, Withheld> {
+        if self.overwrites {
+            return Ok(Put::Ours);
+        }
+        // The place is there, so it takes no room.
+        match headers.try_insert(self.scheme.header(), callers) {
+            Ok(_) => Ok(Put::Callers),
+            Err(_) => Err(Withheld::HeadersFull),
+        }
+    }
+
+    /// Whether the header has a value that is to be kept.
+    #[cold]
+    pub(crate) fn is_callers(&self, headers: &HeaderMap) -> bool {
+        !self.overwrites && headers.contains_key(self.scheme.header())
     }
 
     /// Leaves the reason with the request, for whoever has to explain the refusal that may follow.
     #[cold]
-    pub(super) fn withhold<B>(request: &mut Request<B>, reason: Withheld) {
+    pub(crate) fn withhold(extensions: &mut Extensions, reason: Withheld) {
         Event::KeyWithheld { reason }.emit();
-        request.extensions_mut().insert(reason);
+        extensions.insert(reason);
+    }
+
+    /// The error in place of a request that may not have the key.
+    #[cold]
+    pub(crate) fn refuse(reason: Withheld) -> AuthError {
+        Event::KeyWithheld { reason }.emit();
+        AuthError::origin_refused(reason)
     }
 }
 
 // ===== impl Scope =====
 
 impl Scope {
-    #[inline]
-    fn check(&self, uri: &Uri) -> Result<(), Withheld> {
+    #[inline(always)]
+    pub(crate) fn check(&self, uri: &Uri) -> Result<(), Withheld> {
         match self {
             Self::Listed(origins) => origins.check(uri).map_err(Withheld::from),
             Self::SameServer if uri.authority().is_some() => Err(Withheld::HasAuthority),
@@ -103,3 +157,6 @@ impl From<NotCovered> for Withheld {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,9 +9,9 @@ use tower_service::Service;
 use super::{
     future::StrictFuture,
     mode::{Fixed, Strict},
-    policy::{Admission, Policy},
+    policy::Policy,
 };
-use crate::error::{AuthError, Withheld};
+use crate::error::AuthError;
 
 /// Puts a key into requests; see the [module](crate::bearer_auth).
 ///
@@ -61,8 +61,8 @@ where
     }
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        if let Err(reason) = apply(&self.policy, &self.mode, &mut request) {
-            Policy::withhold(&mut request, reason);
+        if let Err(reason) = self.policy.apply(&mut request, self.mode.value()) {
+            Policy::withhold(request.extensions_mut(), reason);
         }
         self.inner.call(request)
     }
@@ -82,23 +82,11 @@ where
     }
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        match apply(&self.policy, &self.mode.0, &mut request) {
-            Err(reason) if reason.is_refusal() => return StrictFuture::refused(AuthError::origin_refused(reason)),
-            Err(reason) => Policy::withhold(&mut request, reason),
+        match self.policy.apply(&mut request, self.mode.0.value()) {
+            Err(reason) if reason.is_refusal() => return StrictFuture::refused(Policy::refuse(reason)),
+            Err(reason) => Policy::withhold(request.extensions_mut(), reason),
             Ok(()) => {}
         }
         StrictFuture::calling(self.inner.call(request))
     }
-}
-
-/// Puts the key in, or says why not.
-#[inline]
-fn apply<B>(policy: &Policy, fixed: &Fixed, request: &mut Request<B>) -> Result<(), Withheld> {
-    match policy.admit(request) {
-        Admission::LayersKey => policy.inject(request, fixed.value().clone()),
-        Admission::OwnKey(value) => policy.inject(request, value),
-        Admission::CallersHeader => {}
-        Admission::Withheld(reason) => return Err(reason),
-    }
-    Ok(())
 }

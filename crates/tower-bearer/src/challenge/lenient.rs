@@ -108,6 +108,7 @@ fn value(line: &mut Cursor<'_>) -> String {
     text(value.strip_suffix(b";").unwrap_or(value))
 }
 
+/// Ends at what is a gap, so that each round of the reader gets on.
 fn skip_junk(line: &mut Cursor<'_>) {
     take_unquoted(line, |byte| byte == b',');
 }

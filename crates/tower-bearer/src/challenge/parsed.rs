@@ -4,8 +4,8 @@ use super::{cursor::Cursor, error::ChallengeError, lenient, strict};
 
 /// One challenge of a `WWW-Authenticate` field (RFC 9110, section 11.3): a scheme, and a token68 or parameters.
 ///
-/// Each octet of the field is one `char` of the same number here (ISO-8859-1; RFC 9110, section 5.5). The text is the server's: it
-/// is not escaped, and no longer or shorter than what was sent.
+/// Each octet of the field is one `char` of the same number here (ISO-8859-1; RFC 9110, section 5.5). The text is the server's, and
+/// it is neither cut nor escaped.
 ///
 /// ```
 /// use http::{HeaderMap, HeaderValue, header::WWW_AUTHENTICATE};

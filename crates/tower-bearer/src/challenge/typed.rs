@@ -13,7 +13,7 @@ impl Challenge {
         self.param("realm")
     }
 
-    /// `scope`: the scopes that access takes, split at spaces (RFC 6750, section 3). None if the parameter is not there.
+    /// `scope`: the scopes that access takes, split at spaces (RFC 6750, section 3).
     pub fn scope(&self) -> impl Iterator<Item = &str> {
         self.words("scope")
     }

@@ -82,7 +82,7 @@ impl Evidence {
     pub(crate) fn map_text(self, clean: impl Fn(&str) -> String) -> Self {
         Self {
             text: clean(&self.text),
-            field: clean(&self.field).into(),
+            field: clean(&map_pointer(&self.field, &clean)).into(),
             ..self
         }
     }
@@ -92,4 +92,18 @@ impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} is \"{}\"", self.field, self.text)
     }
+}
+
+/// Maps the names in a JSON pointer as they stood in the body: in the pointer, a `/` in one is written otherwise (RFC 6901,
+/// section 3).
+fn map_pointer(field: &str, map: impl Fn(&str) -> String) -> String {
+    let Some(pointer) = field.strip_prefix('/') else {
+        return field.to_owned();
+    };
+    let names = pointer
+        .split('/')
+        .map(|name| name.replace("~1", "/").replace("~0", "~"));
+    names
+        .map(|name| format!("/{}", map(&name).replace('~', "~0").replace('/', "~1")))
+        .collect()
 }

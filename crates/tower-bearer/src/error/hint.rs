@@ -103,22 +103,23 @@ impl fmt::Display for Situation<'_> {
         match self.kind {
             MissingKey => write!(
                 f,
-                "send a key: none was seen in the request; `BearerAuthLayer` goes outside of `AuthErrorClassifier`{tail}"
+                "send a key{tail}; none was seen in the request, so check that `BearerAuthLayer` is outside of \
+                 `AuthErrorClassifier`"
             ),
             MalformedKey => write!(
                 f,
-                "check that the header is what {server} wants and that the key is whole{tail}"
+                "check that the key is whole{tail}, and that {server} wants it in this header"
             ),
             InvalidKey if self.certainty == Certainty::Low => write!(
                 f,
-                "{server} refused the key and does not say why: check that it is current, whole and for this API{tail}"
+                "check that the key is current, whole and for this API{tail}: {server} refused it and does not say why"
             ),
             InvalidKey => write!(
                 f,
-                "{server} does not know the key, or it was revoked: check or replace it{tail}"
+                "check or replace the key{tail}: {server} does not know it, or it was revoked"
             ),
-            RevokedKey => write!(f, "the key was revoked: create a new one{tail}"),
-            ExpiredKey => write!(f, "the key has expired: create a new one or refresh it{tail}"),
+            RevokedKey => write!(f, "create a new key{tail}: this one was revoked"),
+            ExpiredKey => write!(f, "create a new key or refresh it{tail}: this one has expired"),
             InsufficientScope => self.write_scope(f),
             StepUpRequired => {
                 f.write_str("the user has to sign in again, with the strength that the challenge asks for")
@@ -161,10 +162,10 @@ struct Tail(Facts);
 impl fmt::Display for Tail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(variable) = self.0.variable {
-            write!(f, "; it belongs into {variable}")?;
+            write!(f, " (set it in {variable})")?;
         }
         match self.0.docs {
-            Some(docs) => write!(f, "; see {docs}"),
+            Some(docs) => write!(f, ", see {docs}"),
             None => Ok(()),
         }
     }

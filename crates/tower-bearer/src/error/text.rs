@@ -1,9 +1,11 @@
 use std::fmt::Write;
 
+use zeroize::Zeroizing;
+
 /// Makes text of a server safe to show: the secret cut out, control characters escaped, the length capped.
-#[derive(Clone, Copy)]
-pub(crate) struct Cleaner<'a> {
-    secret: Option<&'a str>,
+pub(crate) struct Cleaner {
+    /// In lower case, since a server may change the case of what it repeats, and a parser does.
+    secret: Option<Zeroizing<String>>,
 }
 
 /// What stands where the key stood.
@@ -17,32 +19,46 @@ const PARTIAL_MIN: usize = 8;
 
 // ===== impl Cleaner =====
 
-impl<'a> Cleaner<'a> {
-    pub(crate) fn new(secret: Option<&'a str>) -> Self {
+impl Cleaner {
+    pub(crate) fn new(secret: Option<&str>) -> Self {
+        let secret = secret.filter(|secret| !secret.is_empty());
         Self {
-            secret: secret.filter(|secret| !secret.is_empty()),
+            secret: secret.map(|secret| Zeroizing::new(secret.to_ascii_lowercase())),
         }
     }
 
     pub(crate) fn clean(&self, text: &str) -> String {
-        match self.secret {
+        match &self.secret {
             Some(secret) => escaped(&cut(text, secret)),
             None => escaped(text),
         }
     }
 }
 
+/// `secret` is in lower case.
 fn cut(text: &str, secret: &str) -> String {
-    let mut text = text.replace(secret, CUT);
+    // Every byte keeps its place, so what is found in the one stands in the other.
+    let lower = text.to_ascii_lowercase();
+    let mut kept = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, found) in lower.match_indices(secret) {
+        kept.push_str(&text[from..at]);
+        kept.push_str(CUT);
+        from = at + found.len();
+    }
+    let rest = &lower[from..];
     // Keys are ASCII, so every length is a character's boundary.
     let partial = (PARTIAL_MIN..secret.len())
         .rev()
-        .find(|&len| text.ends_with(&secret[..len]));
-    if let Some(len) = partial {
-        text.truncate(text.len() - len);
-        text.push_str(CUT);
+        .find(|&len| rest.ends_with(&secret[..len]));
+    match partial {
+        Some(len) => {
+            kept.push_str(&text[from..text.len() - len]);
+            kept.push_str(CUT);
+        }
+        None => kept.push_str(&text[from..]),
     }
-    text
+    kept
 }
 
 fn escaped(text: &str) -> String {
@@ -81,6 +97,7 @@ mod tests {
             cleaner.clean("bad key sk_live_51HxQ, sk_live_51HxQ!"),
             "bad key [API key], [API key]!"
         );
+        assert_eq!(cleaner.clean("SK_LIVE_51HXQ, sk_live_51hxq"), "[API key], [API key]");
         assert_eq!(cleaner.clean("cut off in sk_live_51H"), "cut off in [API key]");
         assert_eq!(cleaner.clean("a prefix sk_live_ is none"), "a prefix sk_live_ is none");
     }

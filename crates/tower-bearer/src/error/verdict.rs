@@ -85,7 +85,7 @@ impl Verdict {
     }
 
     /// Makes all text of the server safe to show.
-    pub(crate) fn cleaned(self, cleaner: &Cleaner<'_>) -> Self {
+    pub(crate) fn cleaned(self, cleaner: &Cleaner) -> Self {
         let clean = |text: &str| cleaner.clean(text);
         Self {
             evidence: self.evidence.map_text(clean),

@@ -95,16 +95,20 @@ impl ApiKey {
         Arc::ptr_eq(&self.inner, &other.inner) || self.as_bytes() == other.as_bytes()
     }
 
-    /// The key behind `prefix`, sensitive, over bytes that are wiped. The prefix was checked by whoever holds it.
-    pub(crate) fn header_value(&self, prefix: &str) -> HeaderValue {
-        match prefix {
-            BEARER => self.inner.bearer.clone(),
-            "" => self.inner.bare.clone(),
-            _ => self.header_value_behind(prefix),
-        }
+    /// `Bearer <key>`, sensitive, over bytes that are wiped.
+    #[inline]
+    pub(crate) fn bearer(&self) -> &HeaderValue {
+        &self.inner.bearer
     }
 
-    fn header_value_behind(&self, prefix: &str) -> HeaderValue {
+    /// `<key>`, likewise.
+    #[inline]
+    pub(crate) fn bare(&self) -> &HeaderValue {
+        &self.inner.bare
+    }
+
+    /// The key behind `prefix`, likewise. The prefix was checked by whoever holds it.
+    pub(crate) fn header_value_behind(&self, prefix: &str) -> HeaderValue {
         // Key and prefix were both checked: the bare key never stands in.
         let make = || sensitive(wiped_bytes(prefix, self.as_bytes())).unwrap_or_else(|_| self.inner.bare.clone());
         let (known, value) = self.inner.prefixed.get_or_init(|| (prefix.into(), make()));

@@ -104,11 +104,9 @@ impl fmt::Display for ApiKeyError {
 }
 
 impl fmt::Debug for ApiKeyError {
+    /// With the sentence: `fn main() -> Result<…>` prints errors so.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApiKeyError")
-            .field("kind", &self.kind)
-            .field("position", &self.position)
-            .finish_non_exhaustive()
+        write!(f, "ApiKeyError({self})")
     }
 }
 

@@ -81,16 +81,19 @@ impl Cell {
         }
     }
 
-    #[inline]
+    /// The key, where there is nothing to do but to send it. Takes no lock.
+    #[inline(always)]
+    pub(super) fn fresh(&self) -> Option<Arc<Current>> {
+        let current = self.current.load();
+        current.as_ref().filter(|current| current.is_fresh()).map(Arc::clone)
+    }
+
     pub(super) fn pick(self: &Arc<Self>, want: Want) -> Pick {
-        match (&*self.current.load(), want) {
-            (Some(current), Want::Current) if current.is_fresh() => Pick::Key(Arc::clone(current)),
-            _ => self.pick_slowly(want, Instant::now()),
-        }
+        self.pick_at(want, Instant::now())
     }
 
     #[cold]
-    pub(super) fn pick_slowly(self: &Arc<Self>, want: Want, now: Instant) -> Pick {
+    pub(super) fn pick_at(self: &Arc<Self>, want: Want, now: Instant) -> Pick {
         self.locked(|slow| {
             self.give_up_overdue(slow, now);
             let current = self.current.load_full();

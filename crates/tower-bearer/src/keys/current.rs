@@ -2,7 +2,7 @@ use std::{
     fmt,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU8, Ordering},
     },
     time::Duration,
 };
@@ -29,10 +29,15 @@ pub(super) struct Times {
     pub(super) expires_at: Instant,
 }
 
+/// A server rejected the key, and none took it since.
+const REJECTED: u8 = 1;
+/// A server took it.
+const ACCEPTED: u8 = 2;
+
 /// What servers said of a key. Loading the same key again does not change it.
 pub(super) struct Standing {
-    is_rejected: AtomicBool,
-    was_accepted: AtomicBool,
+    /// [`REJECTED`] and [`ACCEPTED`].
+    said: AtomicU8,
     /// When it came, if a rejection of the key before it made us ask for it.
     pub(super) forced_at: Option<Instant>,
     /// For a background task: there is something to do.
@@ -73,27 +78,27 @@ impl Current {
 
     /// A server rejected it. Whoever holds an older key says so of that one, and changes nothing here.
     pub(crate) fn reject(&self) {
-        if !self.standing.is_rejected.swap(true, Ordering::AcqRel) {
+        if self.standing.said.fetch_or(REJECTED, Ordering::AcqRel) & REJECTED == 0 {
             self.standing.rejection.notify_one();
         }
     }
 
-    /// A server took it.
+    /// A server took it, and if it was rejected before, that is over.
     #[inline]
     pub(crate) fn accept(&self) {
         // Mostly it was accepted before: reading is cheaper than writing what others read.
-        if self.is_rejected() || !self.was_accepted() {
-            self.standing.was_accepted.store(true, Ordering::Release);
-            self.standing.is_rejected.store(false, Ordering::Release);
+        if self.standing.said.load(Ordering::Acquire) != ACCEPTED {
+            self.standing.said.store(ACCEPTED, Ordering::Release);
         }
     }
 
+    #[inline]
     pub(super) fn is_rejected(&self) -> bool {
-        self.standing.is_rejected.load(Ordering::Acquire)
+        self.standing.said.load(Ordering::Acquire) & REJECTED != 0
     }
 
     pub(super) fn was_accepted(&self) -> bool {
-        self.standing.was_accepted.load(Ordering::Acquire)
+        self.standing.said.load(Ordering::Acquire) & ACCEPTED != 0
     }
 
     pub(super) fn forced_at(&self) -> Option<Instant> {
@@ -129,8 +134,7 @@ impl Times {
 impl Standing {
     pub(super) fn new(forced_at: Option<Instant>, rejection: Arc<Notify>) -> Self {
         Self {
-            is_rejected: AtomicBool::new(false),
-            was_accepted: AtomicBool::new(false),
+            said: AtomicU8::new(0),
             forced_at,
             rejection,
         }

@@ -3,7 +3,7 @@ use std::{error::Error, fmt};
 /// Why a text is no origin that a key may go to: what is wrong, which one of the list, and what to do.
 ///
 /// A text that could not be read is never repeated: it may be a key that was put in the wrong place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct OriginError {
     reason: Reason,
     /// Counted from 0, in a list.
@@ -73,6 +73,13 @@ impl fmt::Display for OriginError {
                  https://*.example.com",
             ),
         }
+    }
+}
+
+impl fmt::Debug for OriginError {
+    /// With the sentence: `fn main() -> Result<…>` prints errors so.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OriginError({self})")
     }
 }
 

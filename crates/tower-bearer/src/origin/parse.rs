@@ -50,12 +50,10 @@ pub(super) fn parse(text: &str, is_plain_http_meant: bool) -> Result<Origin, Ori
     Ok(origin)
 }
 
-/// The port that a client connects to; `None` when what stands there is none.
+/// The port that a client connects to; `None` when what stands there is none. The authority has no user-info.
 pub(super) fn port(authority: &Authority, is_https: bool) -> Option<u16> {
-    let after_host = authority
-        .as_str()
-        .rsplit_once(authority.host())
-        .map_or("", |(_, rest)| rest);
+    // Searched for, a host that is a number could be found in the port.
+    let after_host = authority.as_str().strip_prefix(authority.host())?;
     match after_host {
         "" | ":" => Some(if is_https { 443 } else { 80 }),
         _ => authority.port_u16(),
@@ -123,4 +121,70 @@ const fn is_port_fine(text: &[u8], mut at: usize) -> bool {
         at += 1;
     }
     port > 0 && port <= u16::MAX as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2048))]
+
+        #[test]
+        fn what_is_taken_when_it_is_compiled_is_taken_when_it_runs(text in text()) {
+            if is_https_origin(&text) {
+                let origin = parse(&text, false).unwrap().to_string();
+                // A port may be written with zeros before it, or be the one that needs no writing.
+                let (text, port) = split_port(&text);
+                let (origin, origins_port) = split_port(&origin);
+                prop_assert_eq!(origin, text);
+                prop_assert_eq!(origins_port.unwrap_or(443), port.unwrap_or(443));
+            }
+        }
+
+        #[test]
+        fn what_the_parser_takes_is_const_data_if_it_is_written_plainly(
+            wildcard in "([*][.])?",
+            host in "[a-z0-9-]{1,6}([.][a-z0-9-]{1,6}){0,3}",
+            port in "(:[0-9]{1,6})?",
+        ) {
+            let text = format!("https://{wildcard}{host}{port}");
+            let ends_in_a_digit = host.ends_with(|last: char| last.is_ascii_digit());
+            let expected = parse(&text, false).is_ok() && !ends_in_a_digit;
+            prop_assert_eq!(is_https_origin(&text), expected, "{}", text);
+        }
+    }
+
+    #[test]
+    fn the_port_is_not_mistaken_for_a_host_that_is_the_same_number() {
+        // B15
+        let origin = parse("https://443:8443", false).unwrap();
+        assert_eq!(origin.to_string(), "https://443:8443");
+        assert_eq!(
+            parse("https://8:80:8", false).map(|origin| origin.to_string()).ok(),
+            None
+        );
+        assert_eq!(port(&Authority::from_static("1:1"), true), Some(1));
+        assert_eq!(port(&Authority::from_static("1"), true), Some(443));
+        assert_eq!(port(&Authority::from_static("[::1]:1"), true), Some(1));
+    }
+
+    /// Often an origin, and else nearly one.
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "https://([*][.])?[a-z0-9-]{1,4}([.][a-z0-9-]{0,4}){0,3}(:[0-9]{0,6})?",
+            "https://[a-zA-Z0-9.:*@/?#%_-]{0,12}",
+            "https?:/?/?[ -~]{0,10}",
+            any::<String>(),
+        ]
+    }
+
+    fn split_port(origin: &str) -> (&str, Option<u16>) {
+        match origin.rsplit_once(':') {
+            Some((before, port)) if !port.starts_with('/') => (before, port.parse().ok()),
+            _ => (origin, None),
+        }
+    }
 }

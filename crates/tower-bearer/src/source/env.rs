@@ -25,7 +25,7 @@ pub fn env(variable: impl Into<Cow<'static, str>>) -> EnvSource {
     }
 }
 
-/// Reads an environment variable; see [`env`].
+/// Reads an environment variable; see [`env()`].
 #[derive(Clone)]
 pub struct EnvSource {
     variable: Cow<'static, str>,

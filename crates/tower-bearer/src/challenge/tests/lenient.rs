@@ -3,7 +3,7 @@ use super::{Challenge, show};
 #[test]
 fn what_servers_are_known_to_send_is_forgiven() {
     // B47, B48
-    let table: [(&[u8], &str); 33] = [
+    let table: [(&[u8], &str); 35] = [
         // values without quotes
         (b"Basic realm=me@site.example", "!Basic realm=<me@site.example>"),
         (
@@ -48,6 +48,7 @@ fn what_servers_are_known_to_send_is_forgiven() {
             b"error=\"a\", error_description=\"b c\"",
             "! error=<a> error_description=<b c>",
         ),
+        (b"error=a, lone, scope=b", "! error=<a> scope=<b> | !lone"),
         (b"error=a, Basic realm=b", "! error=<a> | !Basic realm=<b>"),
         // no blank behind the scheme
         (b"Bearer, error=\"a\", scope=b", "!Bearer error=<a> scope=<b>"),
@@ -71,6 +72,10 @@ fn what_servers_are_known_to_send_is_forgiven() {
         (
             b"App name=\"Log in to \"apps\"\", Basic realm=a",
             "!App name=<Log in to > | !Basic realm=<a>",
+        ),
+        (
+            b"App name=\"it says \"error=a\" twice\", realm=b",
+            "!App name=<it says > realm=<b>",
         ),
         (b"Bearer, Basic realm=a\"b", "!Bearer | !Basic realm=<a\"b>"),
         (b"Bearer, Basic realm=\"a\\\\\"b\\c\"", "!Bearer | !Basic realm=<a\\>"),

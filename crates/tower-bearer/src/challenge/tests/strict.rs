@@ -71,10 +71,11 @@ fn lines_that_keep_to_the_grammar_are_read_to_the_letter() {
 
 #[test]
 fn lines_that_break_the_grammar_are_refused_with_the_place() {
-    let table: [(&[u8], &str); 30] = [
+    let table: [(&[u8], &str); 31] = [
         (b"=", "expected an auth-scheme at byte 0"),
         (b"\"a\"", "expected an auth-scheme at byte 0"),
         (b"Basic, \xe9", "expected an auth-scheme at byte 7"),
+        (b"Basic a=b, =c", "expected an auth-scheme at byte 11"),
         (b"Basic \xe9", "expected a token68 or a parameter at byte 6"),
         (b"OAuth \"a\" \"b\"", "expected a token68 or a parameter at byte 6"),
         // a parameter needs a scheme, and a space behind it

@@ -68,6 +68,7 @@ fn resource_metadata_is_an_https_url_or_nothing() {
         ("https://rs.example:99999/a", false),
         ("https://user@rs.example/", false),
         ("https://user:secret@rs.example/", false),
+        ("https://user:secret@rs.example:443/", false),
         ("https://rs.example@evil.example/", false),
         ("https://rs.example\\\\@evil.example/", false),
         ("https://rs.example /", false),

@@ -1,0 +1,27 @@
+//! The behaviours that must hold, over real sockets where the wire matters and poll by poll where the order does.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do"
+)]
+
+mod bodies;
+mod classification;
+mod diagnostics;
+mod echoes;
+mod environment;
+mod imports;
+mod injection;
+mod keys;
+mod one_server;
+mod order;
+mod origins;
+mod per_request;
+mod properties;
+mod public_types;
+mod redirects;
+mod secrets;
+mod slow_bodies;
+mod support;

@@ -1,0 +1,5 @@
+//! What holds for any text.
+
+mod keys;
+mod origins;
+mod schemes;
