@@ -38,6 +38,8 @@ mod markup;
 mod matcher;
 mod members;
 mod profile_rule;
+#[cfg(test)]
+mod properties;
 mod rules;
 #[cfg(test)]
 mod steps;

@@ -19,7 +19,7 @@ use crate::{
 ///
 /// `rules` are those of the API's profile; without one, none. [`classify_any`] looks at other statuses too.
 pub fn classify(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdict> {
-    is_refusal(answer.status).then(|| judge(answer, rules))
+    is_refusal(answer.status).then(|| judge(answer, rules).capped())
 }
 
 /// What an answer of any status means, or `None` where nothing says that it is an auth failure.
@@ -46,6 +46,10 @@ pub fn classify(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdict> {
 /// assert_eq!(answer(StatusCode::OK, br#"{"text":"the token was revoked"}"#), None);
 /// ```
 pub fn classify_any(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdict> {
+    judge_any(answer, rules).map(Verdict::capped)
+}
+
+fn judge_any(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdict> {
     if is_refusal(answer.status) {
         return Some(judge(answer, rules));
     }

@@ -38,6 +38,9 @@ pub(super) struct Layers<'a> {
     texts: Vec<(Text<'a>, Option<Reading>)>,
 }
 
+/// How the fields of challenges begin.
+const CHALLENGE: &str = "WWW-Authenticate";
+
 // ===== impl Layers =====
 
 impl<'a> Layers<'a> {
@@ -163,16 +166,18 @@ impl<'a> Layers<'a> {
         })
     }
 
-    /// The server's own words: those that were found, else a message, else a code.
+    /// The server's own words: of the body those that were found, else a message, else of a challenge, else a code.
     pub(super) fn message(&self, found: &Found) -> Option<String> {
-        let of = |is_wanted: &dyn Fn(&Text<'a>) -> bool| {
+        let first = |is_wanted: &dyn Fn(&Text<'a>) -> bool| {
             let mut texts = self.texts.iter().map(|(text, _)| text);
             texts.find(|text| !text.text.trim().is_empty() && is_wanted(text))
         };
-        of(&|text| text.sort != Sort::Code && text.field == found.field)
-            .or_else(|| of(&|text| text.sort == Sort::Message))
-            .or_else(|| of(&|text| text.sort != Sort::Code))
-            .or_else(|| of(&|_| true))
+        let is_of_body = |text: &Text<'a>| text.sort != Sort::Code && !text.field.starts_with(CHALLENGE);
+        first(&|text| is_of_body(text) && text.field == found.field)
+            .or_else(|| first(&|text| is_of_body(text) && text.sort != Sort::Unknown))
+            .or_else(|| first(&is_of_body))
+            .or_else(|| first(&|text| text.sort != Sort::Code))
+            .or_else(|| first(&|_| true))
             .map(|text| text.text.clone().into_owned())
     }
 

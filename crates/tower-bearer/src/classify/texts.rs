@@ -179,7 +179,7 @@ impl<'a> Texts<'a> {
                 }
             }
             (b"errorcode" | b"exception", Scalar::Text(text)) => {
-                self.is_failure |= place.depth == 1 && !text.is_empty()
+                self.is_failure |= place.depth == 1 && !text.is_empty();
             }
             (b"error" | b"iserror" | b"haserror", Scalar::True) => self.is_failure = true,
             _ => {}
@@ -250,12 +250,19 @@ pub(super) fn utf8(body: &[u8]) -> Cow<'_, [u8]> {
             .collect();
         Cow::Owned(text.into_bytes())
     };
+    // A byte order mark is not enough: the same bytes begin what is no text at all.
+    let is_wide = |bytes: &[u8], zero: usize| {
+        let start = bytes.get(..16).unwrap_or(bytes);
+        let pairs = start.chunks_exact(2);
+        let zeros = start.chunks_exact(2).filter(|pair| pair.get(zero) == Some(&0)).count();
+        zeros * 2 > pairs.len()
+    };
     match body {
         [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(rest),
-        [0xff, 0xfe, rest @ ..] => decode(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => decode(rest, u16::from_be_bytes),
-        [b'{' | b'[' | b'<' | b'"', 0, ..] => decode(body, u16::from_le_bytes),
-        [0, b'{' | b'[' | b'<' | b'"', ..] => decode(body, u16::from_be_bytes),
+        [0xff, 0xfe, rest @ ..] if is_wide(rest, 1) => decode(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] if is_wide(rest, 0) => decode(rest, u16::from_be_bytes),
+        [b'{' | b'[' | b'<' | b'"', 0, ..] if is_wide(body, 1) => decode(body, u16::from_le_bytes),
+        [0, b'{' | b'[' | b'<' | b'"', ..] if is_wide(body, 0) => decode(body, u16::from_be_bytes),
         _ => Cow::Borrowed(body),
     }
 }
