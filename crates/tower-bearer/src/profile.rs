@@ -5,7 +5,7 @@ use tower_layer::Stack;
 use crate::{
     auth_error_classifier::AuthErrorClassifier,
     bearer_auth::{BearerAuthLayer, IntoMode},
-    classify::ProfileRule,
+    classify::{Answer, ProfileRule, Verdict, classify_any},
     error::Facts,
     key::{ApiKey, ApiKeyError, KeyFormat},
     origin::{Origins, is_https_origin},
@@ -191,6 +191,13 @@ impl ApiProfile {
             self.classifier(),
             BearerAuthLayer::new(keys, origins).scheme(self.scheme()),
         )
+    }
+
+    /// What an answer of this API means, by the profile's rules first; `None` where nothing says that it is an auth failure.
+    ///
+    /// Nothing is sent and no key is needed: see [`classify_any`].
+    pub fn classify(&self, answer: &Answer<'_>) -> Option<Verdict> {
+        classify_any(answer, self.rules)
     }
 
     /// The inner layer alone.
