@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use super::members::Role;
+
 /// A scalar, as it stood.
 pub(super) enum Scalar<'a> {
     Text(Cow<'a, str>),
@@ -19,6 +21,8 @@ pub(super) struct Place<'p> {
     pub(super) pointer: &'p str,
     /// The name of the member that it belongs to, also through arrays; empty outside of any object.
     pub(super) member: &'p str,
+    /// What that member is for.
+    pub(super) role: Role,
     /// How many objects and arrays it is in.
     pub(super) depth: usize,
 }
@@ -26,17 +30,24 @@ pub(super) struct Place<'p> {
 /// What is deeper than this is not read: no server hides a reason there.
 const DEPTH_MAX: usize = 32;
 
-/// Shows each scalar of `body` in order, until `each` says that it has enough; none of a member that `skips` names.
+/// Shows each scalar of `body` in order, until `each` says that it has enough; none of a member whose `role` is to be skipped.
 pub(super) fn scan<'a>(
-    body: &'a [u8],
-    skips: impl Fn(&str) -> bool,
+    text: &'a str,
+    role: impl Fn(&str) -> Role,
     mut each: impl FnMut(&Place<'_>, Scalar<'a>) -> bool,
 ) {
-    let mut path = Path::default();
+    let body = text.as_bytes();
+    let mut path = Path {
+        pointer: String::with_capacity(64),
+        levels: Vec::with_capacity(8),
+    };
     let mut position = 0;
     while let Some(&byte) = body.get(position) {
         let start = position;
         position += 1;
+        if byte <= b' ' {
+            continue;
+        }
         let scalar = match byte {
             b'{' | b'[' => {
                 if path.levels.len() >= DEPTH_MAX {
@@ -55,12 +66,15 @@ pub(super) fn scan<'a>(
             }
             // Not JSON, but what a dictionary looks like that was printed and not encoded.
             b'"' | b'\'' => {
-                let text = string(body, &mut position, byte);
+                let (raw, has_escape) = string(text, &mut position, byte);
                 if path.wants_name() {
-                    path.name(&text, &skips);
+                    path.name(&plain(raw, has_escape), &role);
                     continue;
                 }
-                Scalar::Text(text)
+                if path.is_skipped() {
+                    continue;
+                }
+                Scalar::Text(plain(raw, has_escape))
             }
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => {
                 let rest = body.get(start..).unwrap_or_default();
@@ -94,25 +108,33 @@ fn bare(word: &[u8]) -> Option<Scalar<'_>> {
     }
 }
 
-/// The string that begins before `position`, to its end or to that of the body.
-fn string<'a>(body: &'a [u8], position: &mut usize, quote: u8) -> Cow<'a, str> {
-    let rest = body.get(*position..).unwrap_or_default();
+/// The string that begins before `position`, to its end or to that of the text, and whether anything in it is escaped.
+fn string<'a>(text: &'a str, position: &mut usize, quote: u8) -> (&'a str, bool) {
+    let start = *position;
+    let body = text.as_bytes();
     let mut has_escape = false;
-    let mut len = 0;
-    while let Some(&byte) = rest.get(len) {
-        if byte == quote {
+    loop {
+        let rest = body.get(*position..).unwrap_or_default();
+        let end = rest.iter().position(|&byte| byte == quote || byte == b'\\');
+        *position += end.unwrap_or(rest.len());
+        if body.get(*position) != Some(&b'\\') {
             break;
         }
-        if byte == b'\\' {
-            has_escape = true;
-            len += 1;
-        }
-        len += 1;
+        has_escape = true;
+        *position = (*position + 2).min(body.len());
     }
-    let raw = rest.get(..len).unwrap_or(rest);
-    *position += len + 1;
-    let text = String::from_utf8_lossy(raw);
-    if has_escape { Cow::Owned(unescaped(&text)) } else { text }
+    // Both ends are beside a quote, a backslash or the end, or else behind a character that was escaped.
+    let raw = text.get(start..*position).unwrap_or_default();
+    *position += 1;
+    (raw, has_escape)
+}
+
+fn plain(raw: &str, has_escape: bool) -> Cow<'_, str> {
+    if has_escape {
+        Cow::Owned(unescaped(raw))
+    } else {
+        Cow::Borrowed(raw)
+    }
 }
 
 fn unescaped(text: &str) -> String {
@@ -161,7 +183,6 @@ fn unicode(escape: &str) -> (char, usize) {
 }
 
 /// The way from the root to where the walk is.
-#[derive(Default)]
 struct Path {
     pointer: String,
     levels: Vec<Level>,
@@ -174,6 +195,7 @@ struct Level {
     /// Where the name of the member begins in the pointer, through arrays: start and end.
     member: (usize, usize),
     has_name: bool,
+    role: Role,
     /// Whether it is within a member that is skipped, and whether its member now is one.
     is_within_skipped: bool,
     is_skipped: bool,
@@ -184,13 +206,17 @@ struct Level {
 
 impl Path {
     fn open(&mut self, is_object: bool) {
-        let member = self.levels.last().map_or((0, 0), |level| level.member);
+        let (member, role) = self
+            .levels
+            .last()
+            .map_or(((0, 0), Role::Message), |level| (level.member, level.role));
         let is_within_skipped = self.is_skipped();
         self.levels.push(Level {
             is_object,
             len: self.pointer.len(),
             member,
             has_name: false,
+            role,
             is_within_skipped,
             is_skipped: is_within_skipped,
             position: 0,
@@ -230,7 +256,7 @@ impl Path {
         self.levels.last().is_some_and(|level| level.is_skipped)
     }
 
-    fn name(&mut self, name: &str, skips: impl Fn(&str) -> bool) {
+    fn name(&mut self, name: &str, role: impl Fn(&str) -> Role) {
         let Some(level) = self.levels.last_mut() else {
             return;
         };
@@ -244,14 +270,19 @@ impl Path {
         }
         level.member = (start, self.pointer.len());
         level.has_name = true;
-        level.is_skipped = level.is_within_skipped || skips(name);
+        level.role = role(name);
+        level.is_skipped = level.is_within_skipped || level.role == Role::Skip;
     }
 
     fn place(&self) -> Place<'_> {
-        let (start, end) = self.levels.last().map_or((0, 0), |level| level.member);
+        let ((start, end), role) = self
+            .levels
+            .last()
+            .map_or(((0, 0), Role::Message), |level| (level.member, level.role));
         Place {
             pointer: &self.pointer,
             member: self.pointer.get(start..end).unwrap_or_default(),
+            role,
             depth: self.levels.len(),
         }
     }
@@ -262,10 +293,11 @@ mod tests {
     use super::*;
 
     fn texts(body: &[u8]) -> Vec<String> {
+        let body = &*String::from_utf8_lossy(body);
         let mut found = Vec::new();
         scan(
             body,
-            |name| name == "skip",
+            |name| if name == "skip" { Role::Skip } else { Role::Message },
             |place, scalar| {
                 let value = match scalar {
                     Scalar::Text(text) => text.into_owned(),
@@ -315,9 +347,9 @@ mod tests {
         use proptest::prelude::*;
         let text = "[ -~\u{e9}\u{1f600}\"\\\\]{0,12}";
         proptest!(|(texts_in in proptest::collection::vec(text, 0..6))| {
-            let body = serde_json::to_vec(&texts_in).unwrap();
+            let body = serde_json::to_string(&texts_in).unwrap();
             let mut found = Vec::new();
-            scan(&body, |_| false, |_, scalar| {
+            scan(&body, |_| Role::Message, |_, scalar| {
                 if let Scalar::Text(text) = scalar {
                     found.push(text.into_owned());
                 }

@@ -54,7 +54,7 @@ fn judge_any(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdict> {
         return Some(judge(answer, rules));
     }
     let body = texts::utf8(answer.readable_body());
-    let read = Texts::of(&body);
+    let read = Texts::of(&body, true);
     let is_failure = read.is_failure;
     // A body that says 401 in place of the status line means it.
     let said = read.status.and_then(|status| StatusCode::from_u16(status).ok());
@@ -118,7 +118,7 @@ fn speaks_for_itself(found: &Found, status: StatusCode, is_failure: bool) -> boo
 pub(crate) fn judge(answer: &Answer<'_>, rules: &[ProfileRule]) -> Verdict {
     let body = texts::utf8(answer.readable_body());
     let challenges = Challenge::from_headers(answer.headers);
-    let layers = Layers::new(answer, &challenges, Texts::of(&body));
+    let layers = Layers::new(answer, &challenges, Texts::of(&body, false));
     let found = layers
         .profile(rules)
         .or_else(|| layers.challenge())

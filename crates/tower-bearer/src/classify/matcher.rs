@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{Anchored, MatchKind, automaton::Automaton, nfa::contiguous::NFA};
 
 use super::{
     rules::{CODES, Meaning, RULES},
@@ -29,9 +29,9 @@ pub(super) struct Reading {
 
 /// All terms at once, built when the first refusal is read.
 struct Terms {
-    matcher: Option<AhoCorasick>,
-    /// What each of its patterns stands for; nothing ends a sentence.
-    concepts: Vec<Option<Concepts>>,
+    matcher: Option<NFA>,
+    /// What each of its patterns stands for.
+    concepts: Vec<Concepts>,
 }
 
 static TERMS: LazyLock<Terms> = LazyLock::new(Terms::new);
@@ -45,21 +45,32 @@ pub(super) fn read(words: &[u8]) -> Option<Reading> {
     super::steps::add(words.len());
     let terms = &*TERMS;
     let matcher = terms.matcher.as_ref()?;
+    let start = matcher.start_state(Anchored::No).ok()?;
+    let mut state = start;
     let mut concepts = Concepts::NONE;
     let mut best: Option<Reading> = None;
     let mut sentences = 0;
-    for found in matcher.find_overlapping_iter(words) {
-        match terms.concepts.get(found.pattern().as_usize()) {
-            Some(Some(more)) => concepts = concepts | *more,
-            _ => {
-                if concepts != Concepts::NONE {
-                    best = better(best, sentence(concepts));
-                    concepts = Concepts::NONE;
-                }
-                sentences += 1;
-                if sentences > SENTENCES_MAX {
-                    break;
-                }
+    for &byte in words {
+        // A term may go on into the next sentence, and then counts there.
+        if byte == STOP {
+            if concepts != Concepts::NONE {
+                best = better(best, sentence(concepts));
+                concepts = Concepts::NONE;
+            }
+            sentences += 1;
+            if sentences > SENTENCES_MAX {
+                break;
+            }
+        }
+        // No term begins within a word of these letters.
+        if state == start && byte.is_ascii_alphanumeric() {
+            continue;
+        }
+        state = matcher.next_state(Anchored::No, state, byte);
+        if matcher.is_match(state) {
+            for index in 0..matcher.match_len(state) {
+                let pattern = matcher.match_pattern(state, index).as_usize();
+                concepts = concepts | terms.concepts.get(pattern).copied().unwrap_or(Concepts::NONE);
             }
         }
     }
@@ -171,18 +182,18 @@ pub(super) fn rank(meaning: Meaning) -> u8 {
 
 impl Terms {
     fn new() -> Self {
-        let mut patterns = vec![vec![STOP]];
-        let mut concepts = vec![None];
+        let mut patterns = Vec::new();
+        let mut concepts = Vec::new();
         for (concept, terms) in VOCABULARY {
             for term in terms.split('|').map(|term| term.trim_matches(' ')) {
                 patterns.push(pattern(term));
-                concepts.push(Some(*concept));
+                concepts.push(*concept);
             }
         }
         // It fails on more patterns than memory holds; then no text says anything.
-        let matcher = AhoCorasick::builder()
+        let matcher = NFA::builder()
             .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .dense_depth(3)
             .build(patterns)
             .ok();
         Self { matcher, concepts }

@@ -53,35 +53,31 @@ const CODE_MAX: usize = 100;
 // ===== impl Texts =====
 
 impl<'a> Texts<'a> {
-    /// `body` is UTF-8 as far as it is text; see [`utf8`].
-    pub(super) fn of(body: &'a [u8]) -> Self {
-        let body = without_guard(body.trim_ascii());
+    /// `body` is as [`utf8`] made it. What says that an answer with another status is a failure is looked for if that is asked.
+    pub(super) fn of(body: &'a str, with_marks: bool) -> Self {
+        let body = without_guard(body.trim());
         let mut texts = Self::default();
-        match body {
+        match body.as_bytes() {
             [] => {}
             [b'<', ..] => texts.read_markup(body),
-            _ if is_json(body) => texts.read_json(body),
-            _ => texts.push_body(String::from_utf8_lossy(body), Sort::Message),
+            bytes if is_json(bytes) => texts.read_json(body, with_marks),
+            _ => texts.push_body(Cow::Borrowed(body), Sort::Message),
         }
         texts
     }
 
-    fn read_json(&mut self, body: &'a [u8]) {
+    fn read_json(&mut self, body: &'a str, with_marks: bool) {
         let mut named = false;
-        let skips = |name: &str| role(plain_name(name, &mut [0; NAME_MAX])) == Role::Skip;
-        json::scan(body, skips, |place, scalar| {
-            let mut buffer = [0; NAME_MAX];
-            let name = plain_name(place.member, &mut buffer);
-            self.mark(place, name, &scalar);
-            let role = match role(name) {
-                _ if name.is_empty() => Role::Message,
-                role => role,
-            };
-            match (role, scalar) {
-                (_, Scalar::Text(text)) if name == b"field" => {
+        let role_of = |name: &str| role(plain_name(name, &mut [0; NAME_MAX]));
+        json::scan(body, role_of, |place, scalar| {
+            if with_marks {
+                self.mark(place, plain_name(place.member, &mut [0; NAME_MAX]), &scalar);
+            }
+            match (place.role, scalar) {
+                (Role::Unknown, Scalar::Text(text)) if place.member == "field" => {
                     self.of_field = Some((parent_of(place).to_owned(), text.into_owned()));
                 }
-                (role, Scalar::Text(text)) => named |= self.push_text(place, role, text),
+                (_, Scalar::Text(text)) => named |= self.push_text(place, text),
                 (Role::Code, Scalar::Number(number)) => self.push(place, Cow::Borrowed(number), Sort::Code),
                 (_, Scalar::True) if place.member.len() > 4 => {
                     self.push(place, Cow::Owned(place.member.to_owned()), Sort::Code);
@@ -96,19 +92,22 @@ impl<'a> Texts<'a> {
     }
 
     /// Whether it was a text of a member that is known.
-    fn push_text(&mut self, place: &Place<'_>, role: Role, text: Cow<'a, str>) -> bool {
-        let is_word = !text.trim().contains(char::is_whitespace) && text.is_ascii();
-        let sort = match role {
-            Role::Message | Role::Either if text.trim().is_empty() => return false,
+    fn push_text(&mut self, place: &Place<'_>, text: Cow<'a, str>) -> bool {
+        let trimmed = text.trim().as_bytes();
+        let is_word = !trimmed
+            .iter()
+            .any(|byte| byte.is_ascii_whitespace() || !byte.is_ascii());
+        let sort = match place.role {
+            Role::Message | Role::Either if trimmed.is_empty() => return false,
             Role::Code | Role::Either if is_word && text.len() <= CODE_MAX => Sort::Code,
             Role::Code if text.len() <= CODE_MAX => Sort::Message,
             Role::Message | Role::Either => Sort::Message,
-            Role::Unknown if place.depth <= 3 && text.len() > 5 && !text.contains("://") => Sort::Unknown,
+            Role::Unknown if place.depth <= 3 && text.len() > 5 && !is_uri(&text) => Sort::Unknown,
             Role::Unknown | Role::Code | Role::Skip => return false,
         };
         // The type of a problem is a URI; its last part is the code.
         let text = match (sort, &text) {
-            (Sort::Code, Cow::Borrowed(uri)) if uri.contains("://") => {
+            (Sort::Code, Cow::Borrowed(uri)) if is_uri(uri) => {
                 Cow::Borrowed(uri.rsplit(['/', '#']).next().unwrap_or(uri))
             }
             _ => text,
@@ -186,24 +185,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    fn read_markup(&mut self, body: &'a [u8]) {
-        // Pages are UTF-8 as a rule; another encoding is near enough to it in its letters.
-        let text = match String::from_utf8_lossy(body) {
-            Cow::Borrowed(text) => text,
-            Cow::Owned(text) => {
-                self.push_body(
-                    Cow::Owned(
-                        markup::pieces(&text)
-                            .iter()
-                            .map(|piece| piece.text.trim())
-                            .collect::<Vec<_>>()
-                            .join("\n"),
-                    ),
-                    Sort::Message,
-                );
-                return;
-            }
-        };
+    fn read_markup(&mut self, text: &'a str) {
         let pieces = markup::pieces(text);
         if markup::is_html(text) {
             let shown: Vec<_> = pieces.iter().flat_map(|piece| piece.text.split_whitespace()).collect();
@@ -241,14 +223,12 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// The body as UTF-8: without a byte order mark, and decoded where it is UTF-16.
-pub(super) fn utf8(body: &[u8]) -> Cow<'_, [u8]> {
+/// The body as text: without a byte order mark, decoded where it is UTF-16, and with a mark for each byte that is none.
+pub(super) fn utf8(body: &[u8]) -> Cow<'_, str> {
     let decode = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-        let text: String = char::decode_utf16(units)
-            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect();
-        Cow::Owned(text.into_bytes())
+        let characters = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
+        Cow::Owned(characters.collect())
     };
     // A byte order mark is not enough: the same bytes begin what is no text at all.
     let is_wide = |bytes: &[u8], zero: usize| {
@@ -258,20 +238,24 @@ pub(super) fn utf8(body: &[u8]) -> Cow<'_, [u8]> {
         zeros * 2 > pairs.len()
     };
     match body {
-        [0xef, 0xbb, 0xbf, rest @ ..] => Cow::Borrowed(rest),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest),
         [0xff, 0xfe, rest @ ..] if is_wide(rest, 1) => decode(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] if is_wide(rest, 0) => decode(rest, u16::from_be_bytes),
         [b'{' | b'[' | b'<' | b'"', 0, ..] if is_wide(body, 1) => decode(body, u16::from_le_bytes),
         [0, b'{' | b'[' | b'<' | b'"', ..] if is_wide(body, 0) => decode(body, u16::from_be_bytes),
-        _ => Cow::Borrowed(body),
+        _ => std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed),
     }
 }
 
 /// What some servers put before JSON so that a page cannot run it.
-fn without_guard(body: &[u8]) -> &[u8] {
-    const GUARDS: [&[u8]; 4] = [b")]}',", b")]}'", b"while(1);", b"for(;;);"];
-    let rest = GUARDS.iter().find_map(|guard| body.strip_prefix(*guard));
-    rest.map_or(body, <[u8]>::trim_ascii_start)
+fn without_guard(body: &str) -> &str {
+    const GUARDS: [&str; 4] = [")]}',", ")]}'", "while(1);", "for(;;);"];
+    let rest = GUARDS.iter().find_map(|guard| body.strip_prefix(guard));
+    rest.map_or(body, str::trim_start)
+}
+
+fn is_uri(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"))
 }
 
 fn is_json(body: &[u8]) -> bool {

@@ -38,14 +38,26 @@ impl Words {
     fn add(&mut self, text: &str, is_running: bool) {
         #[cfg(test)]
         super::steps::add(text.len());
-        let mut rest = text;
+        let bytes = text.as_bytes();
+        self.bytes.reserve(bytes.len() + 8);
         // How many characters the word has so far, and whether the last one was a capital.
         let (mut len, mut was_upper, mut was_lower) = (0_usize, false, false);
-        loop {
-            let bytes = rest.as_bytes();
-            let Some(&byte) = bytes.first() else { break };
-            let next = bytes.get(1).copied();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            let next = bytes.get(at + 1).copied();
+            at += 1;
             match byte {
+                b'a'..=b'z' => {
+                    let rest = bytes.get(at..).unwrap_or_default();
+                    let more = rest
+                        .iter()
+                        .position(|byte| !byte.is_ascii_lowercase())
+                        .unwrap_or(rest.len());
+                    self.bytes
+                        .extend_from_slice(bytes.get(at - 1..at + more).unwrap_or_default());
+                    at += more;
+                    (len, was_upper, was_lower) = (len + 1 + more, false, true);
+                }
                 b'A'..=b'Z' => {
                     let ends_acronym = was_upper && len > 1 && next.is_some_and(|next| next.is_ascii_lowercase());
                     if was_lower || ends_acronym {
@@ -54,10 +66,6 @@ impl Words {
                     }
                     self.bytes.push(byte.to_ascii_lowercase());
                     (len, was_upper, was_lower) = (len + 1, true, false);
-                }
-                b'a'..=b'z' => {
-                    self.bytes.push(byte);
-                    (len, was_upper, was_lower) = (len + 1, false, true);
                 }
                 // `2FA` is one word, and `OAuth2Token` two.
                 b'0'..=b'9' => {
@@ -74,14 +82,13 @@ impl Words {
                     (len, was_upper, was_lower) = (0, false, false);
                 }
                 _ => {
-                    let Some(character) = rest.chars().next() else { break };
+                    let character = text.get(at - 1..).and_then(|rest| rest.chars().next());
+                    let Some(character) = character else { continue };
                     self.other(character);
                     (len, was_upper, was_lower) = (len + 1, false, false);
-                    rest = rest.get(character.len_utf8()..).unwrap_or_default();
-                    continue;
+                    at += character.len_utf8() - 1;
                 }
             }
-            rest = rest.get(1..).unwrap_or_default();
         }
     }
 

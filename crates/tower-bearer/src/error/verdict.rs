@@ -89,8 +89,14 @@ impl Verdict {
     pub(crate) fn capped(self) -> Self {
         let cleaner = Cleaner::new(None);
         let clean = |text: &str| cleaner.clean(text);
+        let evidence = &self.evidence;
         Self {
-            evidence: self.evidence.map_text(clean),
+            evidence: Evidence::new(
+                evidence.rule(),
+                evidence.certainty(),
+                clean(evidence.field()),
+                clean(evidence.text()),
+            ),
             message: self.message.as_deref().map(clean),
             request_id: self.request_id.as_deref().map(clean),
             ..self
