@@ -7,24 +7,17 @@ use std::borrow::Cow;
 
 use super::members::Role;
 
+mod path;
+
+use path::Path;
+pub(super) use path::Place;
+
 /// A scalar, as it stood.
 pub(super) enum Scalar<'a> {
     Text(Cow<'a, str>),
     Number(&'a str),
     True,
     False,
-}
-
-/// Where a scalar stood.
-pub(super) struct Place<'p> {
-    /// A JSON pointer (RFC 6901); empty for the root.
-    pub(super) pointer: &'p str,
-    /// The name of the member that it belongs to, also through arrays; empty outside of any object.
-    pub(super) member: &'p str,
-    /// What that member is for.
-    pub(super) role: Role,
-    /// How many objects and arrays it is in.
-    pub(super) depth: usize,
 }
 
 /// What is deeper than this is not read: no server hides a reason there.
@@ -37,10 +30,7 @@ pub(super) fn scan<'a>(
     mut each: impl FnMut(&Place<'_>, Scalar<'a>) -> bool,
 ) {
     let body = text.as_bytes();
-    let mut path = Path {
-        pointer: String::with_capacity(64),
-        levels: Vec::with_capacity(8),
-    };
+    let mut path = Path::new();
     let mut position = 0;
     while let Some(&byte) = body.get(position) {
         let start = position;
@@ -50,7 +40,7 @@ pub(super) fn scan<'a>(
         }
         let scalar = match byte {
             b'{' | b'[' => {
-                if path.levels.len() >= DEPTH_MAX {
+                if path.depth() >= DEPTH_MAX {
                     return;
                 }
                 path.open(byte == b'{');
@@ -179,112 +169,6 @@ fn unicode(escape: &str) -> (char, usize) {
         Some(Ok(character)) if character.len_utf16() == 2 => (character, 11),
         Some(Ok(character)) => (character, 5),
         _ => (char::REPLACEMENT_CHARACTER, 5),
-    }
-}
-
-/// The way from the root to where the walk is.
-struct Path {
-    pointer: String,
-    levels: Vec<Level>,
-}
-
-struct Level {
-    is_object: bool,
-    /// How long the pointer is without what this level adds.
-    len: usize,
-    /// Where the name of the member begins in the pointer, through arrays: start and end.
-    member: (usize, usize),
-    has_name: bool,
-    role: Role,
-    /// Whether it is within a member that is skipped, and whether its member now is one.
-    is_within_skipped: bool,
-    is_skipped: bool,
-    position: usize,
-}
-
-// ===== impl Path =====
-
-impl Path {
-    fn open(&mut self, is_object: bool) {
-        let (member, role) = self
-            .levels
-            .last()
-            .map_or(((0, 0), Role::Message), |level| (level.member, level.role));
-        let is_within_skipped = self.is_skipped();
-        self.levels.push(Level {
-            is_object,
-            len: self.pointer.len(),
-            member,
-            has_name: false,
-            role,
-            is_within_skipped,
-            is_skipped: is_within_skipped,
-            position: 0,
-        });
-        if !is_object {
-            self.pointer.push_str("/0");
-        }
-    }
-
-    fn close(&mut self) {
-        if let Some(level) = self.levels.pop() {
-            self.pointer.truncate(level.len);
-        }
-    }
-
-    fn next(&mut self) {
-        let Some(level) = self.levels.last_mut() else {
-            return;
-        };
-        self.pointer.truncate(level.len);
-        level.has_name = false;
-        level.is_skipped = level.is_within_skipped;
-        if !level.is_object {
-            level.position += 1;
-            self.pointer.push('/');
-            self.pointer.push_str(&level.position.to_string());
-        }
-    }
-
-    fn wants_name(&self) -> bool {
-        self.levels
-            .last()
-            .is_some_and(|level| level.is_object && !level.has_name)
-    }
-
-    fn is_skipped(&self) -> bool {
-        self.levels.last().is_some_and(|level| level.is_skipped)
-    }
-
-    fn name(&mut self, name: &str, role: impl Fn(&str) -> Role) {
-        let Some(level) = self.levels.last_mut() else {
-            return;
-        };
-        self.pointer.truncate(level.len);
-        self.pointer.push('/');
-        let start = self.pointer.len();
-        if name.contains(['~', '/']) {
-            self.pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-        } else {
-            self.pointer.push_str(name);
-        }
-        level.member = (start, self.pointer.len());
-        level.has_name = true;
-        level.role = role(name);
-        level.is_skipped = level.is_within_skipped || level.role == Role::Skip;
-    }
-
-    fn place(&self) -> Place<'_> {
-        let ((start, end), role) = self
-            .levels
-            .last()
-            .map_or(((0, 0), Role::Message), |level| (level.member, level.role));
-        Place {
-            pointer: &self.pointer,
-            member: self.pointer.get(start..end).unwrap_or_default(),
-            role,
-            depth: self.levels.len(),
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use http::StatusCode;
 use super::{
     answer::Answer,
     fields,
-    matcher::{self, Reading, is_only_denied, is_other_cause, rank, says_more},
+    matcher::{self, Reading, is_only_denied, is_other_cause, is_remedy, rank, says_more},
     profile_rule::ProfileRule,
     rules::{CHALLENGE_CODES, Meaning},
     texts::{Sort, Text, Texts},
@@ -211,7 +211,7 @@ impl<'a> Layers<'a> {
 fn is_finer(first: &Found, later: Reading) -> bool {
     let is_invalid_code = first.rule != Rule::Phrase && first.meaning == Meaning::Is(AuthErrorKind::InvalidKey);
     if later.is_advice {
-        return is_only_denied(first.meaning) && is_other_cause(later.meaning);
+        return is_only_denied(first.meaning) && is_remedy(later.meaning);
     }
     is_invalid_code && is_other_cause(later.meaning) || says_more(later.meaning, first.meaning)
 }

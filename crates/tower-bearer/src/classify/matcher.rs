@@ -7,8 +7,8 @@ use aho_corasick::{Anchored, MatchKind, automaton::Automaton, nfa::contiguous::N
 use super::{
     rules::{CODES, Meaning, RULES},
     vocabulary::{
-        ADVICE, API_KEY, Concepts, EXPIRED, HEDGE, INVALID, LOGIN, MALFORMED_KEY, PARAMETER, REVOKED, SIGNATURE, TOKEN,
-        VOCABULARY, WRONG_TYPE,
+        ADVICE, API_KEY, Concepts, EXPIRED, HEDGE, INVALID, LACK, LOGIN, MALFORMED_KEY, PARAMETER, REVOKED, SCOPE,
+        SIGNATURE, TOKEN, VOCABULARY, WRONG_TYPE,
     },
     words::STOP,
 };
@@ -107,6 +107,7 @@ fn names_key(concepts: Concepts) -> bool {
     let is_bad = concepts.has_any(INVALID.and(EXPIRED).and(REVOKED));
     let is_named = concepts.has_any(API_KEY.and(MALFORMED_KEY).and(SIGNATURE).and(WRONG_TYPE))
         || concepts.has(TOKEN) && is_bad
+        || concepts.has(SCOPE.and(LACK))
         || concepts.has(LOGIN.and(INVALID));
     is_named && !concepts.has_any(PARAMETER)
 }
@@ -118,7 +119,7 @@ fn better(first: Option<Reading>, later: Option<Reading>) -> Option<Reading> {
             let says_more = match (first.is_advice, later.is_advice) {
                 (true, false) => rank(later.meaning) > 0,
                 // "You are not entitled to this. Please upgrade your plan."
-                (false, true) => is_only_denied(first.meaning) && is_other_cause(later.meaning),
+                (false, true) => is_only_denied(first.meaning) && is_remedy(later.meaning),
                 _ => says_more(later.meaning, first.meaning) && is_detail(first.meaning, later.meaning),
             };
             Some(if says_more {
@@ -146,6 +147,11 @@ fn is_detail(first: Meaning, later: Meaning) -> bool {
 /// Whether it says that whoever asked may not, and not why.
 pub(super) fn is_only_denied(meaning: Meaning) -> bool {
     rank(meaning) < 2 || meaning == Meaning::Is(Forbidden)
+}
+
+/// Whether advice names the cause by what would remove it: an upgrade, another sign-in, time.
+pub(super) fn is_remedy(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::Is(PlanRequired | RateLimited | StepUpRequired))
 }
 
 /// Whether something else than the key is in the way.

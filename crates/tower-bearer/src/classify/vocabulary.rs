@@ -137,6 +137,7 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
     (PARAMETER, "\
         parameter | parameters | argument | arguments | param | query | property | column | attribute | json"),
     (INVALID_KEY, "\
+        invalid appid | invalid app id | invalid application id | invalid client id | \
         invalid api key | invalid apikey | invalid key | acl not found | invalid client token | invalid token | \
         invalid access token | invalid credential | invalid credentials | invalid bearer | \
         invalid subscription key | invalid jwt | invalid auth | invalid authentication | invalid session | \
@@ -369,6 +370,7 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
     (SSO, "sso | single sign on | saml"),
     (MONTH, "per month | monthly | month | this month"),
     (MONEY, "\
+        lapsed | subscription lapsed | \
         quota | quotas | credits | credit balance | credit | billing | payment | payments | premium | upgrade | \
         upgrading | trial | paid | not subscribed | isnt subscribed | subscribe | insufficient funds | \
         insufficient balance | overdue | unpaid | past due | spending limit | spend limit | usage limit | \
@@ -390,6 +392,7 @@ pub(super) const VOCABULARY: &[(Concepts, &str)] = &[
         upgrade to the latest | upgrade insecure | upgrade your app | upgrade header | credit card number | \
         upgrade to version"),
     (SCOPE, "\
+        only read access | only has read | only write access | \
         scope | scopes | not accessible by | key service blocked | oauth scope | oauth scopes | \
         insufficientscope"),
     (PERMISSION, "\
