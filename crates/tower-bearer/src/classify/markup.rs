@@ -188,3 +188,39 @@ fn numeric(entity: &str) -> Option<(char, &str)> {
     };
     Some((char::from_u32(code)?, after))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<(String, String)> {
+        let pieces = pieces(text).into_iter();
+        pieces
+            .map(|piece| (piece.name.to_owned(), piece.text.trim().to_owned()))
+            .collect()
+    }
+
+    fn piece(name: &str, text: &str) -> (String, String) {
+        (name.to_owned(), text.to_owned())
+    }
+
+    #[test]
+    fn what_nobody_sees_is_no_text_and_entities_are_decoded() {
+        let page = "<style>p { a }</style><!-- b --><SCRIPT>c<d()</SCRIPT><p>Key &#39;x&#x27; &amp; &quot;y&quot;&nbsp;&what;</p>";
+        assert_eq!(shown(page), [piece("p", "Key 'x' & \"y\" &what;")]);
+    }
+
+    #[test]
+    fn elements_attributes_and_character_data_have_their_names() {
+        assert_eq!(
+            shown("<s:Fault><s:Text><![CDATA[a<b]]></s:Text><err code=\"7\" msg=\"c\" other=\"d\"/></s:Fault>"),
+            [piece("Text", "a<b"), piece("code", "7"), piece("msg", "c")]
+        );
+    }
+
+    #[test]
+    fn a_quote_without_an_end_hides_little() {
+        let page = format!("<p title=\"a>Token expired</p>{}<b id=\">c", " ".repeat(TAG_MAX));
+        assert_eq!(shown(&page), [piece("p", "Token expired"), piece("b", "c")]);
+    }
+}

@@ -94,7 +94,6 @@ fn sentence(concepts: Concepts) -> Option<Reading> {
         is_advice: concepts.has(ADVICE),
         names_key: names_key(concepts),
     })
-    .filter(|reading| reading.meaning != Meaning::Unrelated)
     .filter(|reading| !(reading.is_advice && concepts.has(HEDGE) && is_state(reading.meaning)))
 }
 

@@ -24,6 +24,7 @@ fn a_key_that_a_sentence_names_is_not_always_the_one_that_is_bad() {
             "You are not allowed to delete this. Please check your API key.",
             Forbidden,
         ),
+        ("Access denied. Please check your API key.", Forbidden),
         ("You do not have access to this. Please upgrade.", PlanRequired),
         ("Invalid API key. See our plans and billing.", InvalidKey),
         ("Check whether your API key has expired", InvalidKey),
