@@ -77,7 +77,10 @@ impl<'a> Layers<'a> {
             let (field, text) = match rule.text() {
                 None => (Cow::Borrowed("status"), status.as_u16().to_string()),
                 Some(phrase) => {
-                    let text = self.texts.iter().find(|(text, _)| has_phrase(&text.text, phrase));
+                    let text = self
+                        .texts
+                        .iter()
+                        .find(|(text, _)| rule.is_about(&text.field) && has_phrase(&text.text, phrase));
                     text.map(|(text, _)| (text.field.clone(), text.text.clone().into_owned()))?
                 }
             };
