@@ -5,7 +5,7 @@ use tower_layer::Stack;
 use crate::{
     auth_error_classifier::AuthErrorClassifier,
     bearer_auth::{BearerAuthLayer, IntoMode},
-    classify::{Answer, ProfileRule, Verdict, classify},
+    classify::{Answer, ProfileRule, Verdict, classify_any},
     error::Facts,
     key::{ApiKey, ApiKeyError, KeyFormat},
     origin::{Origins, is_https_origin},
@@ -212,12 +212,11 @@ impl ApiProfile {
         BearerAuthLayer::new(keys, origins).scheme(self.scheme())
     }
 
-    /// What an answer of this API means, or `None` where it is no refusal.
+    /// What an answer of this API means, by the profile's rules first; `None` where nothing says that it is an auth failure.
     ///
-    /// A 401 and a 403 are refusals, as for [`classify`]; another status is one where a rule of the profile names it and fits.
+    /// Nothing is sent and no key is needed: see [`classify_any`].
     pub fn classify(&self, answer: &Answer<'_>) -> Option<Verdict> {
-        classify(answer, self.rules)
-            .or_else(|| ProfileRule::judge_other_status(answer, self.rules).map(Verdict::capped))
+        classify_any(answer, self.rules)
     }
 
     /// The inner layer alone.

@@ -45,7 +45,7 @@ impl Report {
             .with_body(&answer.body)
             .with_credential_sent(sent);
         let verdict = match profile {
-            Some(profile) => profile.classify(&asked).or_else(|| classify_any(&asked, &[])),
+            Some(profile) => profile.classify(&asked),
             None => classify_any(&asked, &[]),
         };
         let clean = |text: &str| redactor.clean(text);

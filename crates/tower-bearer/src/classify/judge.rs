@@ -58,19 +58,23 @@ fn judge_any(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdict> {
     let is_failure = read.is_failure;
     // A body that says 401 in place of the status line means it.
     let said = read.status.and_then(|status| StatusCode::from_u16(status).ok());
-    if let Some(status) = said.filter(|_| is_failure && answer.status.is_success()) {
-        return Some(judge(&Answer { status, ..*answer }, rules));
-    }
     let challenges = Challenge::from_headers(answer.headers);
     let layers = Layers::new(answer, &challenges, read);
-    if answer.status.is_success() && is_failure && layers.is_bare() {
-        let status = match layers.vague().map(|found| found.meaning) {
-            Some(Meaning::Denied) => StatusCode::FORBIDDEN,
-            _ => StatusCode::UNAUTHORIZED,
-        };
+    // The profile's rules name the status that was answered, whatever the body says of another.
+    let by_profile = layers.profile(rules);
+    let status_meant = match said.filter(|_| is_failure && answer.status.is_success()) {
+        None if answer.status.is_success() && is_failure && layers.is_bare() => {
+            Some(match layers.vague().map(|found| found.meaning) {
+                Some(Meaning::Denied) => StatusCode::FORBIDDEN,
+                _ => StatusCode::UNAUTHORIZED,
+            })
+        }
+        said => said,
+    };
+    if let Some(status) = status_meant.filter(|_| by_profile.is_none()) {
         return Some(judge(&Answer { status, ..*answer }, rules));
     }
-    let found = layers.profile(rules).or_else(|| {
+    let found = by_profile.or_else(|| {
         let said = || layers.said().or_else(|| layers.vague());
         let found = layers.challenge().or_else(said)?;
         speaks_for_itself(&found, answer.status, is_failure).then_some(found)

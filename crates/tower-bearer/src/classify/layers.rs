@@ -77,10 +77,8 @@ impl<'a> Layers<'a> {
             let (field, text) = match rule.text() {
                 None => (Cow::Borrowed("status"), status.as_u16().to_string()),
                 Some(phrase) => {
-                    let text = self
-                        .texts
-                        .iter()
-                        .find(|(text, _)| rule.is_about(&text.field) && has_phrase(&text.text, phrase));
+                    let is_meant = |text: &Text<'_>| rule.is_about(&text.field) && has_phrase(&text.text, phrase);
+                    let text = self.texts.iter().find(|(text, _)| is_meant(text));
                     text.map(|(text, _)| (text.field.clone(), text.text.clone().into_owned()))?
                 }
             };

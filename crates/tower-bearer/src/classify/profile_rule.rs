@@ -1,7 +1,6 @@
 use http::StatusCode;
 
-use super::{answer::Answer, judge};
-use crate::error::{AuthErrorKind, Rule, Verdict};
+use crate::error::AuthErrorKind;
 
 /// A rule of one API, as const data: an answer with this status and this text means that.
 ///
@@ -84,20 +83,16 @@ impl ProfileRule {
     pub(super) fn is_about(&self, field: &str) -> bool {
         self.field.is_none_or(|own| own == field)
     }
-
-    /// What an answer with another status than 401 and 403 means: a rule has to name the status, and to fit.
-    pub(crate) fn judge_other_status(answer: &Answer<'_>, rules: &[Self]) -> Option<Verdict> {
-        let is_named = rules.iter().any(|rule| rule.is_for(answer.status));
-        let verdict = is_named.then(|| judge(answer, rules))?;
-        (verdict.evidence().rule() == Rule::Profile).then_some(verdict)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use http::HeaderMap;
 
-    use super::*;
+    use super::{
+        super::{Answer, classify_any},
+        *,
+    };
 
     const REVOKED: ProfileRule = ProfileRule::new(AuthErrorKind::RevokedKey)
         .with_text("token_revoked")
@@ -116,18 +111,22 @@ mod tests {
 
     #[test]
     fn another_status_takes_a_rule_that_names_it_and_fits() {
-        const RULES: &[ProfileRule] = &[REVOKED, REVOKED.with_status(StatusCode::OK)];
+        // A code that says nothing to those who do not know this API.
+        const OWN: ProfileRule = ProfileRule::new(AuthErrorKind::RevokedKey)
+            .with_text("gone_fishing")
+            .with_field("/error");
+        const RULES: &[ProfileRule] = &[OWN, OWN.with_status(StatusCode::OK)];
         let kind = |status, body: &'static str, rules| {
             let headers = HeaderMap::new();
             let answer = Answer::new(status, &headers).with_body(body.as_bytes());
-            ProfileRule::judge_other_status(&answer, rules).map(|verdict| verdict.kind())
+            classify_any(&answer, rules).map(|verdict| verdict.kind())
         };
-        let refused = r#"{"ok":false,"error":"token_revoked"}"#;
+        let refused = r#"{"error":"gone_fishing"}"#;
 
         assert_eq!(kind(StatusCode::OK, refused, RULES), Some(AuthErrorKind::RevokedKey));
-        assert_eq!(kind(StatusCode::OK, refused, &[REVOKED]), None);
+        assert_eq!(kind(StatusCode::OK, refused, &[OWN]), None);
         assert_eq!(kind(StatusCode::BAD_REQUEST, refused, RULES), None);
-        for body in [r#"{"message":"token_revoked"}"#, r#"{"error":"no_such_channel"}"#, ""] {
+        for body in [r#"{"message":"gone_fishing"}"#, r#"{"error":"no_such_channel"}"#, ""] {
             assert_eq!(kind(StatusCode::OK, body, RULES), None, "{body}");
         }
     }
