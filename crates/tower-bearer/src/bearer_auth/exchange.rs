@@ -76,7 +76,7 @@ impl Exchange {
     }
 
     /// The server took the key.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn accepted(&self) {
         if let Some(key) = &self.key {
             key.accept();

@@ -40,12 +40,12 @@ pin_project! {
 pin_project! {
     #[project = StateProjection]
     enum State<F, E> {
+        // The request is with the service inside.
+        Calling { #[pin] future: F },
         // Nothing was sent.
         Refused { error: Option<AuthError> },
         // For a key to send the request with.
         Waiting { waiting: Pin<Box<Waiting>> },
-        // The request is with the service inside.
-        Calling { #[pin] future: F },
         // It was refused, and a newer key is being loaded.
         Refreshing { waiting: Pin<Box<Waiting>>, refusal: Option<E> },
         // There is a newer key: for the service to take the request again.
@@ -129,7 +129,9 @@ where
             // Other statuses may come from somebody who never looked at the key.
             if matches!(&polled, Poll::Ready(Ok(response)) if response.status().is_success()) {
                 this.exchange.accepted();
-            } else if let Some(aside) = this.aside {
+            }
+            // Also beside an answer that was there at once: each request takes the load a step on.
+            if let Some(aside) = this.aside {
                 aside.drive(cx);
             }
             // Passed on whole: to take it apart would move it twice.
