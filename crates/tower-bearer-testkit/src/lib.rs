@@ -92,17 +92,26 @@ mod hold;
 mod journal;
 mod key_header;
 mod keyring;
+mod names;
+mod proxy;
 mod redirect;
+mod running;
 mod source;
 mod stop;
 mod sync;
+#[cfg(feature = "tls")]
+mod tls;
 mod trakkr;
 
+#[cfg(feature = "tls")]
+pub use self::tls::Authority;
 pub use self::{
     answer::Answer,
     api::{Builder, TestApi},
     journal::{Received, ReceivedCredential},
     keyring::Plan,
+    names::Names,
+    proxy::{FaultProxy, Faults, Report},
     source::TestSource,
     trakkr::ChallengeStyle,
 };
