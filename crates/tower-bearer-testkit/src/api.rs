@@ -61,7 +61,7 @@ impl TestApi {
         self.handle.address
     }
 
-    /// `http://127.0.0.1:PORT`, or `https` over TLS.
+    /// `http://127.0.0.1:PORT`; `https` over TLS, `[::1]` over IPv6.
     pub fn origin(&self) -> String {
         format!("{}://{}", self.handle.scheme, self.address())
     }

@@ -25,7 +25,7 @@ use crate::{running::Running, sync::lock};
 ///
 /// - A connection of the proxy has one to the target, as long as both are well. Without faults the bytes, the end of either way
 ///   and a reset pass as they are.
-/// - Each way of a connection is a row of steps, of 1 to 1024 bytes. Before each step, the first one included, one fault is drawn, or
+/// - Each way of a connection is a row of steps, of 1 to 256 bytes. Before each step, the first one included, one fault is drawn, or
 ///   none.
 /// - Seed, order of the connections and bytes decide on the faults, and not how the bytes arrive: the same client gets the same
 ///   faults at the same bytes, with the same version of this crate and of fastrand.

@@ -1,4 +1,8 @@
-use std::{fmt, io, net::Ipv4Addr, sync::Arc};
+use std::{
+    fmt, io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    sync::Arc,
+};
 
 use http::HeaderName;
 use tokio::net::TcpListener;
@@ -13,6 +17,7 @@ use crate::{journal::Received, key_header::KeyHeader, keyring::Keyring};
 #[must_use]
 pub struct Builder {
     port: u16,
+    is_ipv6: bool,
     key_header: KeyHeader,
     on_answer: Option<OnAnswer>,
     #[cfg(feature = "tls")]
@@ -24,9 +29,15 @@ pub(super) type OnAnswer = Arc<dyn Fn(&Received) + Send + Sync>;
 // ===== impl Builder =====
 
 impl Builder {
-    /// The port on 127.0.0.1; 0, the default, for a free one.
+    /// The port; 0, the default, for a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Listens on `[::1]` in place of `127.0.0.1`.
+    pub fn ipv6(mut self) -> Self {
+        self.is_ipv6 = true;
         self
     }
 
@@ -86,7 +97,11 @@ impl Builder {
         }
         let transport = self.transport()?;
         let shared = Arc::new(Shared::new(Keyring::new()?, self.key_header, self.on_answer));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let ip = match self.is_ipv6 {
+            true => IpAddr::from(Ipv6Addr::LOCALHOST),
+            false => Ipv4Addr::LOCALHOST.into(),
+        };
+        let listener = TcpListener::bind((ip, self.port)).await?;
         Ok(TestApi::new(Handle {
             address: listener.local_addr()?,
             scheme: transport.scheme(),

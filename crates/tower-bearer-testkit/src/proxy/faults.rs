@@ -5,7 +5,7 @@ use fastrand::Rng;
 /// How often which fault is to happen on the way through a [`FaultProxy`](super::FaultProxy). Each rate is in steps of 1000; a
 /// fault whose rate is not given never happens.
 ///
-/// A step is 1 to 1024 bytes of one way. Together the rates are at most 1000.
+/// A step is 1 to 256 bytes of one way. Together the rates are at most 1000.
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 pub struct Faults {
@@ -47,7 +47,7 @@ pub(super) enum Fault {
 const STEPS: u16 = 1000;
 
 /// A step has no more bytes.
-pub(super) const STEP_MAX: usize = 1024;
+pub(super) const STEP_MAX: usize = 256;
 
 // ===== impl Faults =====
 
