@@ -146,11 +146,11 @@ fn entry(host: &str, port: Option<u16>) -> String {
 
 /// What follows the last colon, if it is a port: in an IPv6 address it ends with the bracket.
 fn split_port(host: &str) -> (&str, Option<u16>) {
-    match host.rsplit_once(':') {
-        Some((name, port)) => match port.parse() {
-            Ok(port) if !name.contains(':') || name.ends_with(']') => (name, Some(port)),
-            _ => (host, None),
-        },
+    let port = host
+        .rsplit_once(':')
+        .and_then(|(name, port)| Some((name, port.parse().ok()?)));
+    match port {
+        Some((name, port)) => (name, Some(port)),
         None => (host, None),
     }
 }

@@ -45,3 +45,37 @@ where
         tasks.spawn(stream);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use tokio::{runtime::Handle, task};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn streams_are_gone_when_their_connection_has_ended() {
+        let streams = Streams::default();
+        let executor = streams.executor();
+        executor.execute(pending());
+        executor.clone().execute(pending());
+        assert_eq!(Handle::current().metrics().num_alive_tasks(), 2);
+
+        streams.end().await;
+
+        executor.execute(pending());
+        assert_eq!(Handle::current().metrics().num_alive_tasks(), 0);
+    }
+
+    #[tokio::test]
+    async fn streams_that_have_ended_are_forgotten() {
+        let streams = Streams::default();
+        for _ in 0..10 {
+            streams.executor().execute(ready(()));
+            task::yield_now().await;
+        }
+
+        assert_eq!(lock(&streams.0).len(), 1);
+    }
+}

@@ -1,4 +1,4 @@
-use std::{thread, time::Duration};
+use std::{sync::mpsc, thread, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, StatusCode, Version};
@@ -82,7 +82,7 @@ async fn a_never_ending_body_goes_on_and_a_stalled_one_waits_over_http2_too() {
         read.extend(data(&mut forever).await);
     }
     assert!(read.chunks_exact(5).all(|chunk| chunk == b"again"));
-    api.shutdown().await;
+    within_reason(api.shutdown()).await;
     stalled.frame().await.unwrap().unwrap_err();
 }
 
@@ -138,6 +138,7 @@ async fn a_shutdown_returns_when_the_last_stream_has_ended() {
     prepare(&api);
     let urls = ["/forever", "/stall", "/held"].map(|path| api.url(path));
     // Elsewhere, so that all tasks here are the server's.
+    let (done, wait) = mpsc::channel::<()>();
     let clients = thread::spawn(move || {
         Builder::new_current_thread()
             .enable_all()
@@ -148,15 +149,19 @@ async fn a_shutdown_returns_when_the_last_stream_has_ended() {
                 let [forever, stall, held] = urls.map(|url| client.request(empty(&url)));
                 // Read by nobody.
                 let _open = [forever.await.unwrap(), stall.await.unwrap()];
-                held.await.unwrap().status()
+                // It is answered, or cut off: the clock stands at the end of the server's patience at once.
+                let _ = held.await;
+                // The connection stays open, and from here on nobody serves it.
+                let _ = wait.recv();
             })
     });
     api.received(3).await;
 
-    api.shutdown().await;
+    within_reason(api.shutdown()).await;
 
     assert_eq!(alive(), 0);
-    assert_eq!(clients.join().unwrap(), StatusCode::UNAUTHORIZED);
+    drop(done);
+    clients.join().unwrap();
 }
 
 #[tokio::test]
@@ -199,5 +204,5 @@ fn empty(url: &str) -> Request<Full<Bytes>> {
 }
 
 async fn data(body: &mut Incoming) -> Bytes {
-    body.frame().await.unwrap().unwrap().into_data().unwrap()
+    within_reason(body.frame()).await.unwrap().unwrap().into_data().unwrap()
 }
