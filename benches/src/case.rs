@@ -29,6 +29,7 @@ pub enum Case {
     Live,
     LiveTenOrigins,
     LiveHundredOrigins,
+    Replaying,
     Classifier,
     Stack,
     Refusal,
@@ -64,7 +65,7 @@ const KEY: &str = "tk_live_4f9a1c7e2b8d4a6f9c3e5d7b1a2c4e6f";
 
 impl Case {
     /// All cases, each after the one it [is compared with](Self::baseline).
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Bare,
         Self::ByHand,
         Self::TowerHttp,
@@ -74,6 +75,7 @@ impl Case {
         Self::Live,
         Self::LiveTenOrigins,
         Self::LiveHundredOrigins,
+        Self::Replaying,
         Self::Stack,
         Self::BareSameServer,
         Self::FixedSameServer,
@@ -99,6 +101,7 @@ impl Case {
             Self::Live => "live key, 1 origin",
             Self::LiveTenOrigins => "live key, 10 origins",
             Self::LiveHundredOrigins => "live key, 100 origins",
+            Self::Replaying => "live key, 1 origin, replay on",
             Self::Classifier => "classifier, 200",
             Self::Stack => "live key and classifier, 200",
             Self::Refusal => "classifier, 401 with JSON",
@@ -176,6 +179,10 @@ impl Case {
             Self::Live => visitor.visit(live(key, 1)?.layer(Own::<_, 6>(inner))),
             Self::LiveTenOrigins => visitor.visit(live(key, 10)?.layer(Own::<_, 7>(inner))),
             Self::LiveHundredOrigins => visitor.visit(live(key, 100)?.layer(Own::<_, 8>(inner))),
+            Self::Replaying => {
+                let layer = live(key, 1)?.replay_rejected();
+                visitor.visit(layer.layer(Own::<_, 12>(inner)))
+            }
             Self::Classifier => visitor.visit(AuthErrorClassifier::new().layer(Own::<_, 9>(inner))),
             Self::Refusal => visitor.visit(AuthErrorClassifier::new().layer(Own::<_, 10>(inner))),
             Self::Stack => {

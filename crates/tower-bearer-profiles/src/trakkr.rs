@@ -48,7 +48,7 @@ const VARIABLE: &str = "TRAKKR_API_KEY";
 
 const KEY_FORMAT: KeyFormat = KeyFormat::new(&["sk_live_"]);
 
-/// The key in `TRAKKR_API_KEY`, which has to look like one of Trakkr's.
+/// The key in `TRAKKR_API_KEY`, which has to look like one of Trakkr's: the same as [`API.env()`](ApiProfile::env).
 pub fn env() -> EnvSource {
     source::env(VARIABLE).with_format(KEY_FORMAT)
 }

@@ -35,6 +35,8 @@ pub struct TestSource {
 
 struct Shared {
     answer: Mutex<Answer>,
+    /// Comes before the answer, once.
+    failure: Mutex<Option<SourceError>>,
     loads: watch::Sender<usize>,
     is_held: watch::Sender<bool>,
 }
@@ -54,6 +56,7 @@ impl TestSource {
     pub fn new(credential: impl Into<Credential>) -> Self {
         let shared = Shared {
             answer: Mutex::new(Answer::Give(credential.into())),
+            failure: Mutex::default(),
             loads: watch::Sender::new(0),
             is_held: watch::Sender::new(false),
         };
@@ -70,6 +73,11 @@ impl TestSource {
     /// Each load from now on fails.
     pub fn fail(&self, error: SourceError) {
         *self.answer() = Answer::Fail(error);
+    }
+
+    /// The next load to answer fails, and those after it answer as ordered.
+    pub fn fail_once(&self, error: SourceError) {
+        *self.shared.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
     }
 
     /// Each load from now on never answers.
@@ -114,6 +122,15 @@ impl KeySource for TestSource {
         self.shared.loads.send_modify(|loads| *loads += 1);
         // As above.
         let _ = self.shared.is_held.subscribe().wait_for(|is_held| !is_held).await;
+        let failure = self
+            .shared
+            .failure
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(error) = failure {
+            return Err(error);
+        }
         let answer = self.answer().clone();
         match answer {
             Answer::Give(credential) => Ok(credential),

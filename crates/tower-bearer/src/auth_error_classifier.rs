@@ -47,7 +47,13 @@
 //! ```
 
 pub mod future;
+mod head;
 mod layer;
 mod service;
+mod settings;
 
+pub(crate) use self::{
+    head::ReadHead,
+    settings::{Sent, Settings},
+};
 pub use self::{layer::AuthErrorClassifier, service::ClassifyAuthErrors};

@@ -73,6 +73,10 @@ mod replay;
 mod request_auth;
 mod service;
 
+pub(crate) use self::{
+    exchange::{Begin, Exchange, Next},
+    policy::{Policy, Put},
+};
 pub use self::{
     layer::BearerAuthLayer,
     mode::{Fixed, IntoMode, Live, Mode, Strict},

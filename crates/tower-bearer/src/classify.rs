@@ -10,8 +10,9 @@
 //! 5. a header, such as `Retry-After` with a 403
 //! 6. the status, with whether a key was sent
 //!
-//! A verdict that the key was rejected can cause a refresh, so it is the one that takes the most evidence. A body with a
-//! `Content-Encoding` is not looked into.
+//! A verdict that the key was rejected can cause a refresh, so it is the one that takes the most evidence; where nothing else is
+//! said, a 403 means that the key is good. A body with a `Content-Encoding` is not looked into. [`classify_any`] looks at other
+//! statuses too. How well all this does is measured in `docs/CLASSIFICATION.md` of the repository.
 //!
 //! ```
 //! use http::{HeaderMap, StatusCode};
@@ -30,15 +31,29 @@
 //! ```
 
 mod answer;
-mod body;
+mod fields;
+mod json;
 mod judge;
+mod layers;
+mod markup;
+mod matcher;
+mod members;
 mod profile_rule;
-mod table;
+#[cfg(test)]
+mod properties;
+mod rules;
+#[cfg(test)]
+mod steps;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod vocabulary;
+mod words;
 
 pub(crate) use self::judge::judge;
 pub use self::{
     answer::{Answer, CredentialSent},
-    judge::classify,
+    judge::{classify, classify_any},
     profile_rule::ProfileRule,
 };
 pub use crate::error::{Certainty, Evidence, RetryAfter, Rule, Verdict};

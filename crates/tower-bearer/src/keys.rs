@@ -1,5 +1,6 @@
 //! The current key: shared by all who send it, and refreshed before they notice.
 
+mod attended;
 mod builder;
 mod cell;
 mod current;
@@ -9,6 +10,9 @@ mod settings;
 mod task;
 mod waiting;
 mod window;
+
+#[cfg(test)]
+mod model_tests;
 
 use std::{error::Error, fmt, sync::Arc};
 
@@ -42,7 +46,9 @@ use crate::{
 ///
 /// A refresh is due 5 minutes before the end of a key that lasts up to 20 minutes, 15 minutes before that of one under 90, and an
 /// hour before that of any longer one; never more than half of its lifetime; and put off by jitter of up to a quarter of this
-/// window, but not into the last minute, or tenth of the lifetime where that is shorter. A key without a lifetime is never due.
+/// window, but not into the last minute, or tenth of the lifetime where that is shorter. Where the source asked for a
+/// [recheck](crate::Credential::recheck_after), as a file does, the refresh is due by then at the latest, and a key without a lifetime
+/// is sent on until the source brings another. One with neither is never due.
 ///
 /// | what happens | what a request gets | what is asked of the source |
 /// |---|---|---|
@@ -52,7 +58,7 @@ use crate::{
 /// | a load fails while the key is valid | the key | nothing until the back-off is over: from ¼ s, doubling to 30 s |
 /// | a load fails and the key has expired | the failure, as [`NoKeyToSend`](crate::AuthErrorKind::NoKeyToSend) | nothing until then; after a terminal failure for 1 to 5 s |
 /// | that, with [`serve_stale`](KeysBuilder::serve_stale) | the old key, up to that age | the same |
-/// | the source panics, or does not answer in [time](KeysBuilder::load_timeout) | as for a failed load | the same |
+/// | the source panics, does not answer in [time](KeysBuilder::load_timeout), or brings a key that has expired | as for a failed load | the same |
 /// | a server rejects the current key | the next request waits for a load, and gets the old key if that brings no newer one | one load; after a fruitless one none for [a second](KeysBuilder::fruitless_interval) |
 /// | a server rejects an older key | the newer key | nothing |
 ///
@@ -165,6 +171,12 @@ impl Keys {
             alive: Arc::new(Alive::new(Arc::clone(&cell.signal))),
             cell: Arc::new(cell),
         }
+    }
+}
+
+impl From<ApiKey> for Keys {
+    fn from(key: ApiKey) -> Self {
+        Self::fixed(key)
     }
 }
 

@@ -87,7 +87,19 @@
 //! - A Tokio runtime with its time driver is needed where a refusal's body is slow: see [`auth_error_classifier`].
 //! - [`Keys`] need the classifier inside. Without it `call` and `oneshot` "cannot be called due to unsatisfied trait bounds"; written
 //!   as `tower::ServiceExt::oneshot(client, request)`, the compiler says what to add.
+//!
+//! # Features
+//!
+//! None is on by default. Each adds to the API and changes nothing else.
+//!
+//! | feature | adds | packages |
+//! |---|---|---|
+//! | `command` | the key source `source::command`: keys that a program prints | 6 |
+//! | `dotenv` | the key source `source::dotenv`: keys in a `.env` file; and `file` | 1 |
+//! | `file` | the key sources `source::file`, `source::systemd_credential` and `source::env_or_file` | none |
+//! | `tracing` | [events](event) for logs and dashboards | 2 |
 
+pub mod adapter;
 pub mod auth_error_classifier;
 pub mod bearer_auth;
 mod challenge;
@@ -98,7 +110,11 @@ mod key;
 mod keys;
 mod origin;
 mod profile;
+#[cfg(feature = "follow-redirect")]
+pub mod redirect;
 mod scheme;
+#[cfg(feature = "service-builder")]
+pub mod service_builder;
 pub mod source;
 
 #[doc(inline)]

@@ -5,7 +5,7 @@ use tower_layer::Stack;
 use crate::{
     auth_error_classifier::AuthErrorClassifier,
     bearer_auth::{BearerAuthLayer, IntoMode},
-    classify::ProfileRule,
+    classify::{Answer, ProfileRule, Verdict, classify_any},
     error::Facts,
     key::{ApiKey, ApiKeyError, KeyFormat},
     origin::{Origins, is_https_origin},
@@ -146,6 +146,16 @@ impl ApiProfile {
         self.name
     }
 
+    /// The name of the environment variable that holds the key by convention, if there is one.
+    pub const fn variable_name(&self) -> Option<&'static str> {
+        self.variable
+    }
+
+    /// Where keys are explained, if that is known.
+    pub const fn docs_link(&self) -> Option<&'static str> {
+        self.docs
+    }
+
     /// A key for this API.
     ///
     /// # Errors
@@ -160,7 +170,9 @@ impl ApiProfile {
         Ok(key)
     }
 
-    /// The source that reads the API's environment variable; `None` if it has none by convention.
+    /// The source that reads the API's environment variable; `None` if it has none by convention, which loads nothing.
+    ///
+    /// [`Keys::load`](crate::Keys::load) takes it as it is.
     pub fn env(&self) -> Option<EnvSource> {
         self.variable
             .map(|variable| source::env(variable).with_format(self.key_format))
@@ -187,10 +199,24 @@ impl ApiProfile {
 
     /// As [`layer`](Self::layer), for the API at other origins: self-hosted, a proxy, a test server.
     pub fn layer_at<K: IntoMode>(&self, keys: K, origins: Origins) -> ProfileLayer<K::Mode> {
-        Stack::new(
-            self.classifier(),
-            BearerAuthLayer::new(keys, origins).scheme(self.scheme()),
-        )
+        Stack::new(self.classifier(), self.auth_layer_at(keys, origins))
+    }
+
+    /// The outer layer alone, for the API's own origins: none of its requests gets a key if everybody runs it on a host of their own.
+    pub fn auth_layer<K: IntoMode>(&self, keys: K) -> BearerAuthLayer<K::Mode> {
+        self.auth_layer_at(keys, Origins::of_const_data(self.origins))
+    }
+
+    /// As [`auth_layer`](Self::auth_layer), for the API at other origins.
+    pub fn auth_layer_at<K: IntoMode>(&self, keys: K, origins: Origins) -> BearerAuthLayer<K::Mode> {
+        BearerAuthLayer::new(keys, origins).scheme(self.scheme())
+    }
+
+    /// What an answer of this API means, by the profile's rules first; `None` where nothing says that it is an auth failure.
+    ///
+    /// Nothing is sent and no key is needed: see [`classify_any`].
+    pub fn classify(&self, answer: &Answer<'_>) -> Option<Verdict> {
+        classify_any(answer, self.rules)
     }
 
     /// The inner layer alone.

@@ -39,7 +39,7 @@ fn a_revoked_key_is_invalid_with_a_401_and_with_a_403() {
         ]
     );
     assert!(
-        scene.texts("hint")[0].starts_with("Trakkr does not know the key"),
+        scene.texts("hint")[0].starts_with("check or replace the key (set it in TRAKKR_API_KEY)"),
         "{scene:?}"
     );
 }

@@ -1,7 +1,5 @@
 //! Futures of [`ClassifyAuthErrors`](super::ClassifyAuthErrors).
 
-mod head;
-
 use std::{
     fmt,
     pin::Pin,
@@ -9,16 +7,15 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use http::{HeaderValue, Response, StatusCode, response};
+use http::{Response, response};
 use http_body::Body;
 use pin_project_lite::pin_project;
 
-use self::head::{Head, ReadHead};
-use super::layer::Settings;
-use crate::{
-    classify::{Answer, CredentialSent, judge},
-    error::{AuthError, Error, Refusal, Withheld},
+use super::{
+    head::ReadHead,
+    settings::{Sent, Settings},
 };
+use crate::error::Error;
 
 pin_project! {
     /// The response of a [`ClassifyAuthErrors`](super::ClassifyAuthErrors), or what it was refused for.
@@ -38,13 +35,6 @@ pin_project! {
         // It was refused, and the beginning of the body is being read.
         Reading { parts: Option<response::Parts>, #[pin] head: ReadHead<B> },
     }
-}
-
-/// What the request carried.
-pub(super) enum Sent {
-    Credential(HeaderValue),
-    /// And the reason that a layer outside left, if one did.
-    Nothing(Option<Withheld>),
 }
 
 // ===== impl ResponseFuture =====
@@ -72,7 +62,7 @@ where
             match this.state.as_mut().project() {
                 StateProjection::Calling { future } => {
                     let response = match ready!(future.poll(cx)) {
-                        Ok(response) if is_refusal(response.status()) => response,
+                        Ok(response) if this.settings.is_refusal(response.status()) => response,
                         Ok(response) => return Poll::Ready(Ok(response)),
                         Err(error) => return Poll::Ready(Err(Error::Service(error))),
                     };
@@ -88,40 +78,11 @@ where
                     let Some(parts) = parts.take() else {
                         return Poll::Pending;
                     };
-                    return Poll::Ready(Err(refusal(parts, head, this.sent, this.settings).into()));
+                    return Poll::Ready(Err(this.settings.refusal(parts, head, this.sent).into()));
                 }
             }
         }
     }
-}
-
-fn is_refusal(status: StatusCode) -> bool {
-    matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
-}
-
-/// The error for an answer with a status of refusal.
-fn refusal(parts: response::Parts, head: Head, sent: &Sent, settings: &Settings) -> AuthError {
-    let (secret, withheld) = match sent {
-        Sent::Credential(value) => (Some(settings.scheme.key_in(value)), None),
-        Sent::Nothing(withheld) => (None, *withheld),
-    };
-    let credential_sent = if secret.is_some() {
-        CredentialSent::Yes
-    } else {
-        CredentialSent::No
-    };
-    let answer = Answer::new(parts.status, &parts.headers)
-        .with_body(&head.bytes)
-        .with_credential_sent(credential_sent);
-    let verdict = judge(&answer, settings.rules);
-    AuthError::refused(Refusal {
-        verdict,
-        facts: settings.facts,
-        withheld,
-        response: Response::from_parts(parts, head.bytes),
-        is_cut: head.is_cut,
-        secret,
-    })
 }
 
 impl<F, B> fmt::Debug for ResponseFuture<F, B> {

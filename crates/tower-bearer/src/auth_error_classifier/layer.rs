@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use tower_layer::Layer;
 
-use super::service::ClassifyAuthErrors;
+use super::{service::ClassifyAuthErrors, settings::Settings};
 use crate::{classify::ProfileRule, error::Facts, scheme::AuthScheme};
 
 /// Turns refusals into typed errors; see the [module](crate::auth_error_classifier).
@@ -15,20 +15,8 @@ use crate::{classify::ProfileRule, error::Facts, scheme::AuthScheme};
 #[derive(Clone, Debug)]
 #[must_use = "a layer does nothing before it is put around a service"]
 pub struct AuthErrorClassifier {
-    settings: Settings,
+    pub(crate) settings: Settings,
 }
-
-#[derive(Clone, Debug)]
-pub(super) struct Settings {
-    pub(super) scheme: AuthScheme,
-    pub(super) rules: &'static [ProfileRule],
-    pub(super) facts: Facts,
-    pub(super) body_limit: usize,
-    pub(super) body_timeout: Option<Duration>,
-}
-
-const BODY_LIMIT: usize = 64 * 1024;
-const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 
 // ===== impl AuthErrorClassifier =====
 
@@ -36,13 +24,7 @@ impl AuthErrorClassifier {
     /// For any API whose key is in `Authorization`.
     pub fn new() -> Self {
         Self {
-            settings: Settings {
-                scheme: AuthScheme::bearer(),
-                rules: &[],
-                facts: Facts::default(),
-                body_limit: BODY_LIMIT,
-                body_timeout: Some(BODY_TIMEOUT),
-            },
+            settings: Settings::default(),
         }
     }
 

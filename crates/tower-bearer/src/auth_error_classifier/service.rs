@@ -7,10 +7,7 @@ use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
 
-use super::{
-    future::{ResponseFuture, Sent},
-    layer::Settings,
-};
+use super::{future::ResponseFuture, settings::Settings};
 use crate::error::Error;
 
 /// Turns refusals into typed errors; see the [module](crate::auth_error_classifier).
@@ -61,11 +58,7 @@ where
     }
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
-        let sent = match request.headers().get(self.settings.scheme.header()) {
-            // A clone of the value shares its bytes. It is read on failure alone.
-            Some(value) => Sent::Credential(value.clone()),
-            None => Sent::Nothing(request.extensions().get().copied()),
-        };
+        let sent = self.settings.sent(request.headers(), request.extensions());
         ResponseFuture::new(self.inner.call(request), sent, Arc::clone(&self.settings))
     }
 }

@@ -13,7 +13,7 @@ use crate::{
 
 /// Where a request with one of our keys stands.
 #[derive(Debug)]
-pub(super) struct Exchange {
+pub(crate) struct Exchange {
     /// The key that it carries; `None` where it carries none of ours, and nothing that comes of it concerns us.
     key: Option<Arc<Current>>,
     /// The key of the first attempt, in the second.
@@ -22,7 +22,7 @@ pub(super) struct Exchange {
 
 /// How to begin.
 #[derive(Debug)]
-pub(super) enum Begin {
+pub(crate) enum Begin {
     /// Send it with this key, and drive this load on meanwhile.
     Send(Arc<Current>, Option<Driver>),
     /// Wait for a key.
@@ -37,7 +37,7 @@ pub(super) enum Begin {
     clippy::large_enum_variant,
     reason = "it moves once, into the future that polls it; a box would be an allocation"
 )]
-pub(super) enum Next {
+pub(crate) enum Next {
     /// It is the caller's.
     Return,
     /// Send the request again, with the key that the exchange now has.
@@ -50,7 +50,7 @@ pub(super) enum Next {
 
 impl Exchange {
     /// A key for a request that may have one, where the current key is not fresh.
-    pub(super) fn begin(keys: &Keys) -> Begin {
+    pub(crate) fn begin(keys: &Keys) -> Begin {
         match keys.pick(Want::Current) {
             Pick::Key(key) => Begin::Send(key, None),
             Pick::KeyAndDrive(key, driver) => Begin::Send(key, Some(driver)),
@@ -60,31 +60,31 @@ impl Exchange {
     }
 
     /// The outcome of the wait that [`begin`](Self::begin) asked for.
-    pub(super) fn awaited(outcome: Result<Arc<Current>, Option<SourceError>>) -> Result<Arc<Current>, AuthError> {
+    pub(crate) fn awaited(outcome: Result<Arc<Current>, Option<SourceError>>) -> Result<Arc<Current>, AuthError> {
         outcome.map_err(no_key)
     }
 
     /// The request was sent with this key, or with none of ours.
     #[inline]
-    pub(super) fn sent(key: Option<Arc<Current>>) -> Self {
+    pub(crate) fn sent(key: Option<Arc<Current>>) -> Self {
         Self { key, replaced: None }
     }
 
     /// The key to put into the request.
-    pub(super) fn key(&self) -> Option<&Current> {
+    pub(crate) fn key(&self) -> Option<&Current> {
         self.key.as_deref()
     }
 
     /// The server took the key.
     #[inline]
-    pub(super) fn accepted(&self) {
+    pub(crate) fn accepted(&self) {
         if let Some(key) = &self.key {
             key.accept();
         }
     }
 
     /// It was refused. `keys`, if the request can be sent again.
-    pub(super) fn refused(&mut self, refusal: &AuthError, keys: Option<&Keys>) -> Next {
+    pub(crate) fn refused(&mut self, refusal: &AuthError, keys: Option<&Keys>) -> Next {
         let Some(key) = &self.key else {
             return Next::Return;
         };
@@ -113,7 +113,7 @@ impl Exchange {
     }
 
     /// The outcome of the wait that [`refused`](Self::refused) asked for.
-    pub(super) fn refreshed(
+    pub(crate) fn refreshed(
         &mut self,
         outcome: Result<Arc<Current>, Option<SourceError>>,
         refusal: &AuthError,

@@ -18,8 +18,8 @@ use crate::{origin::Origins, scheme::AuthScheme};
 #[derive(Clone, Debug)]
 #[must_use = "a layer does nothing before it is put around a service"]
 pub struct BearerAuthLayer<M> {
-    mode: M,
-    policy: Policy,
+    pub(crate) mode: M,
+    pub(crate) policy: Policy,
 }
 
 // ===== impl BearerAuthLayer =====

@@ -37,10 +37,10 @@ where
     }
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        if self.policy.is_plain(&request) {
+        if self.policy.is_plain(request.uri(), request.extensions()) {
             return self.call_with_key(request);
         }
-        let own_key = match self.policy.choose(&request) {
+        let own_key = match self.policy.choose(request.uri(), request.extensions()) {
             Ok(None) => return self.call_with_key(request),
             Ok(Some(own_key)) => self.policy.put(request.headers_mut(), own_key),
             Err(reason) => Err(reason),
@@ -126,11 +126,11 @@ impl<S, R> BearerAuth<S, Live<R>> {
     where
         S: Service<Request<ReqBody>>,
     {
-        match self.policy.explain(&request, reason) {
+        match self.policy.explain(request.headers(), reason) {
             Err(reason) if self.mode.is_strict && reason.is_refusal() => {
                 return LiveFuture::refused(Policy::refuse(reason));
             }
-            Err(reason) => Policy::withhold(&mut request, reason),
+            Err(reason) => Policy::withhold(request.extensions_mut(), reason),
             Ok(()) => {}
         }
         self.call_as_it_is(request)

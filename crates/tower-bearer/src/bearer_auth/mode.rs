@@ -17,9 +17,9 @@ pub struct Strict(pub(super) Fixed);
 /// The key that is current when a request is sent, made from [`Keys`]; `R` says which requests are [replayed](super::Replay).
 #[derive(Clone, Debug)]
 pub struct Live<R = NoReplay> {
-    pub(super) keys: Keys,
+    pub(crate) keys: Keys,
     pub(super) replay: R,
-    pub(super) is_strict: bool,
+    pub(crate) is_strict: bool,
 }
 
 /// What a [`BearerAuthLayer`](super::BearerAuthLayer) can be made from: an [`ApiKey`] or [`Keys`].

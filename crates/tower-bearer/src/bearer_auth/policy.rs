@@ -1,4 +1,4 @@
-use http::{HeaderMap, HeaderValue, Request, Uri};
+use http::{Extensions, HeaderMap, HeaderValue, Request, Uri};
 
 use super::request_auth::{Chosen, RequestAuth};
 use crate::{
@@ -10,15 +10,15 @@ use crate::{
 
 /// What is the same for every request of a layer.
 #[derive(Clone, Debug)]
-pub(super) struct Policy {
-    pub(super) scheme: AuthScheme,
-    pub(super) scope: Scope,
+pub(crate) struct Policy {
+    pub(crate) scheme: AuthScheme,
+    pub(crate) scope: Scope,
     pub(super) overwrites: bool,
 }
 
 /// Where keys may go.
 #[derive(Clone, Debug)]
-pub(super) enum Scope {
+pub(crate) enum Scope {
     Listed(Origins),
     SameServer,
     AnyOrigin,
@@ -26,7 +26,7 @@ pub(super) enum Scope {
 
 /// Whose value the header has now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Put {
+pub(crate) enum Put {
     Ours,
     Callers,
 }
@@ -38,7 +38,9 @@ impl Policy {
     /// left as it is.
     #[inline(always)]
     pub(super) fn apply<B>(&self, request: &mut Request<B>, layers_key: &HeaderValue) -> Result<(), Withheld> {
-        if self.is_plain(request) && self.put(request.headers_mut(), layers_key.clone()).is_ok() {
+        if self.is_plain(request.uri(), request.extensions())
+            && self.put(request.headers_mut(), layers_key.clone()).is_ok()
+        {
             return Ok(());
         }
         self.apply_by_steps(request, layers_key)
@@ -46,31 +48,29 @@ impl Policy {
 
     #[cold]
     fn apply_by_steps<B>(&self, request: &mut Request<B>, layers_key: &HeaderValue) -> Result<(), Withheld> {
-        let put = match self.choose(request) {
+        let put = match self.choose(request.uri(), request.extensions()) {
             Ok(own_key) => self.put(request.headers_mut(), own_key.unwrap_or_else(|| layers_key.clone())),
             Err(reason) => Err(reason),
         };
         match put {
             Ok(_) => Ok(()),
-            Err(reason) => self.explain(request, reason),
+            Err(reason) => self.explain(request.headers(), reason),
         }
     }
 
     /// Whether it is like most: it may have the layer's key, and has no wishes of its own.
     #[inline(always)]
-    pub(super) fn is_plain<B>(&self, request: &Request<B>) -> bool {
-        let extensions = request.extensions();
-        (extensions.is_empty() || matches!(RequestAuth::of(extensions), Chosen::Layer))
-            && self.scope.check(request.uri()).is_ok()
+    pub(super) fn is_plain(&self, uri: &Uri, extensions: &Extensions) -> bool {
+        (extensions.is_empty() || matches!(RequestAuth::of(extensions), Chosen::Layer)) && self.scope.check(uri).is_ok()
     }
 
-    /// Whether `request` may have a key: the one that it brought, or `None` for the layer's.
-    pub(super) fn choose<B>(&self, request: &Request<B>) -> Result<Option<HeaderValue>, Withheld> {
-        let chosen = RequestAuth::of(request.extensions());
+    /// Whether a request to `uri` may have a key: the one that it brought, or `None` for the layer's.
+    pub(crate) fn choose(&self, uri: &Uri, extensions: &Extensions) -> Result<Option<HeaderValue>, Withheld> {
+        let chosen = RequestAuth::of(extensions);
         if let Chosen::Skip = chosen {
             return Err(Withheld::Skipped);
         }
-        self.scope.check(request.uri())?;
+        self.scope.check(uri)?;
         match chosen {
             Chosen::Key(key) => Ok(Some(self.scheme.header_value(key))),
             _ => Ok(None),
@@ -79,12 +79,8 @@ impl Policy {
 
     /// The caller's own header is the caller's business: where it is, there was nothing to withhold.
     #[cold]
-    pub(super) fn explain<B>(&self, request: &Request<B>, reason: Withheld) -> Result<(), Withheld> {
-        if self.is_callers(request.headers()) {
-            Ok(())
-        } else {
-            Err(reason)
-        }
+    pub(crate) fn explain(&self, headers: &HeaderMap, reason: Withheld) -> Result<(), Withheld> {
+        if self.is_callers(headers) { Ok(()) } else { Err(reason) }
     }
 
     /// Puts the header in where its place is free or may be overwritten.
@@ -92,7 +88,7 @@ impl Policy {
     /// To look first and to write then takes two look-ups, and the place is nearly always free: so it is written, and what was
     /// there is put back.
     #[inline(always)]
-    pub(super) fn put(&self, headers: &mut HeaderMap, value: HeaderValue) -> Result<Put, Withheld> {
+    pub(crate) fn put(&self, headers: &mut HeaderMap, value: HeaderValue) -> Result<Put, Withheld> {
         // A header with several values, of which one comes back, is looked for first. Which header has them, the map does not say.
         if headers.len() != headers.keys_len() && self.is_callers(headers) {
             return Ok(Put::Callers);
@@ -118,20 +114,20 @@ impl Policy {
 
     /// Whether the header has a value that is to be kept.
     #[cold]
-    pub(super) fn is_callers(&self, headers: &HeaderMap) -> bool {
+    pub(crate) fn is_callers(&self, headers: &HeaderMap) -> bool {
         !self.overwrites && headers.contains_key(self.scheme.header())
     }
 
     /// Leaves the reason with the request, for whoever has to explain the refusal that may follow.
     #[cold]
-    pub(super) fn withhold<B>(request: &mut Request<B>, reason: Withheld) {
+    pub(crate) fn withhold(extensions: &mut Extensions, reason: Withheld) {
         Event::KeyWithheld { reason }.emit();
-        request.extensions_mut().insert(reason);
+        extensions.insert(reason);
     }
 
     /// The error in place of a request that may not have the key.
     #[cold]
-    pub(super) fn refuse(reason: Withheld) -> AuthError {
+    pub(crate) fn refuse(reason: Withheld) -> AuthError {
         Event::KeyWithheld { reason }.emit();
         AuthError::origin_refused(reason)
     }
@@ -141,7 +137,7 @@ impl Policy {
 
 impl Scope {
     #[inline(always)]
-    fn check(&self, uri: &Uri) -> Result<(), Withheld> {
+    pub(crate) fn check(&self, uri: &Uri) -> Result<(), Withheld> {
         match self {
             Self::Listed(origins) => origins.check(uri).map_err(Withheld::from),
             Self::SameServer if uri.authority().is_some() => Err(Withheld::HasAuthority),

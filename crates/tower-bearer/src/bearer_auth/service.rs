@@ -62,7 +62,7 @@ where
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         if let Err(reason) = self.policy.apply(&mut request, self.mode.value()) {
-            Policy::withhold(&mut request, reason);
+            Policy::withhold(request.extensions_mut(), reason);
         }
         self.inner.call(request)
     }
@@ -84,7 +84,7 @@ where
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         match self.policy.apply(&mut request, self.mode.0.value()) {
             Err(reason) if reason.is_refusal() => return StrictFuture::refused(Policy::refuse(reason)),
-            Err(reason) => Policy::withhold(&mut request, reason),
+            Err(reason) => Policy::withhold(request.extensions_mut(), reason),
             Ok(()) => {}
         }
         StrictFuture::calling(self.inner.call(request))

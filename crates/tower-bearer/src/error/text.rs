@@ -62,8 +62,12 @@ fn cut(text: &str, secret: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
+    let text = text.trim();
+    if text.len() <= CAP && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return text.to_owned();
+    }
     let mut clean = String::with_capacity(text.len().min(CAP));
-    let mut characters = text.trim().chars();
+    let mut characters = text.chars();
     for character in characters.by_ref().take(CAP) {
         match character {
             '\n' | '\r' | '\t' => clean.push(' '),

@@ -84,6 +84,25 @@ impl Verdict {
         self.request_id.as_deref()
     }
 
+    /// Caps and escapes the text of the server, where no key is known that would have to be cut out of it. Challenges stay as they
+    /// were sent; they are as long as the client lets a header be.
+    pub(crate) fn capped(self) -> Self {
+        let cleaner = Cleaner::new(None);
+        let clean = |text: &str| cleaner.clean(text);
+        let evidence = &self.evidence;
+        Self {
+            evidence: Evidence::new(
+                evidence.rule(),
+                evidence.certainty(),
+                clean(evidence.field()),
+                clean(evidence.text()),
+            ),
+            message: self.message.as_deref().map(clean),
+            request_id: self.request_id.as_deref().map(clean),
+            ..self
+        }
+    }
+
     /// Makes all text of the server safe to show.
     pub(crate) fn cleaned(self, cleaner: &Cleaner) -> Self {
         let clean = |text: &str| cleaner.clean(text);

@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use super::{
     Keys,
-    cell::{Cell, Pick},
+    cell::{Cell, Pick, no_key},
     decide::Want,
     flight::AnySource,
     settings::Settings,
@@ -54,9 +54,12 @@ impl KeysBuilder {
 
     /// How long the source is not asked again on account of a rejection, after such a load brought the same key, or one that was
     /// rejected before any server took it: 1 second unless set. It is what bounds the load that a server can cause by refusing
-    /// everything; a rotation that bears fruit is never slowed by it.
+    /// everything; a rotation that bears fruit is never slowed by it. It is never less than 10 milliseconds.
     pub fn fruitless_interval(mut self, interval: Duration) -> Self {
-        self.settings.fruitless_interval = interval;
+        const LEAST: Duration = Duration::from_millis(10);
+
+        // Without any, a background task whose key stays rejected would not rest.
+        self.settings.fruitless_interval = interval.max(LEAST);
         self
     }
 
@@ -87,11 +90,6 @@ impl KeysBuilder {
     pub fn lazy(self) -> Keys {
         Keys::of_cell(Cell::new(None, Some(self.source), self.settings))
     }
-}
-
-/// A load that ended well and left no key that can be sent: it had expired when it came.
-pub(super) fn no_key() -> SourceError {
-    SourceError::nothing("the key that was loaded has already expired")
 }
 
 impl fmt::Debug for KeysBuilder {

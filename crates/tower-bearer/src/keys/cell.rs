@@ -10,18 +10,22 @@ use arc_swap::ArcSwapOption;
 use tokio::{sync::Notify, time::Instant};
 
 use super::{
+    attended::Attended,
     current::{Current, Standing, Times},
     decide::{self, Decision, KeyView, View, Want, decide},
-    flight::{AnySource, Flight, Outcome},
+    flight::{AnySource, Flight},
     settings::Settings,
     waiting::{Driver, Waiting},
-    window,
 };
 use crate::{
     event::Event,
     key::ApiKey,
-    source::{Credential, SourceError, SourceErrorKind},
+    source::{SourceError, SourceErrorKind},
 };
+
+mod landing;
+
+pub(super) use self::landing::no_key;
 
 pub(super) struct Cell {
     pub(super) current: ArcSwapOption<Current>,
@@ -29,6 +33,7 @@ pub(super) struct Cell {
     pub(super) settings: Settings,
     /// Wakes a background task: a key was rejected, or the last handle is gone.
     pub(super) signal: Arc<Notify>,
+    attended: Arc<Attended>,
     slow: Mutex<Slow>,
 }
 
@@ -42,11 +47,13 @@ struct Slow {
     after: After,
 }
 
-/// What is left to do once the lock is free: telling others runs their code, and so may dropping the future of a source.
+/// What is left to do once the lock is free: telling others runs their code, and so may dropping what a source made, its future or
+/// the cause of its error.
 #[derive(Default)]
 struct After {
     events: Vec<Event>,
     given_up: Option<Flight>,
+    spent: Option<Failure>,
 }
 
 /// The last load, where it failed.
@@ -77,6 +84,7 @@ impl Cell {
             source,
             settings,
             signal,
+            attended: Arc::new(Attended::new()),
             slow: Mutex::default(),
         }
     }
@@ -84,8 +92,15 @@ impl Cell {
     /// The key, where there is nothing to do but to send it. Takes no lock.
     #[inline(always)]
     pub(super) fn fresh(&self) -> Option<Arc<Current>> {
-        let current = self.current.load();
-        current.as_ref().filter(|current| current.is_fresh()).map(Arc::clone)
+        let current = self.current.load_full()?;
+        let is_fresh = !current.is_rejected() && current.times.is_none_or(|times| self.is_looked_after(times));
+        is_fresh.then_some(current)
+    }
+
+    /// Whether a key with these times needs nothing now: it is not due, or it is and somebody sees to it. Reads the clock.
+    fn is_looked_after(&self, times: Times) -> bool {
+        let now = Instant::now();
+        now < times.refresh_at || times.expires_at.is_none_or(|at| now < at) && self.attended.is_at(now)
     }
 
     pub(super) fn pick(self: &Arc<Self>, want: Want) -> Pick {
@@ -95,8 +110,8 @@ impl Cell {
     #[cold]
     pub(super) fn pick_at(self: &Arc<Self>, want: Want, now: Instant) -> Pick {
         self.locked(|slow| {
-            self.give_up_overdue(slow, now);
             let current = self.current.load_full();
+            self.give_up_overdue(slow, current.as_deref(), want, now);
             match (decide(&self.view(slow, current.as_deref()), want, now), current) {
                 (Decision::Use, Some(current)) => Pick::Key(current),
                 (Decision::UseStale, Some(current)) => {
@@ -137,27 +152,17 @@ impl Cell {
         })
     }
 
-    /// Takes over the outcome of a flight, once, whoever saw it first; one that was given up or replaced counts no more.
-    pub(super) fn land(&self, id: u64, outcome: &Outcome, now: Instant) {
-        let is_ours = self.locked(|slow| {
-            let Some(flight) = slow.flight.take_if(|flight| flight.id == id) else {
-                return false;
-            };
-            match outcome {
-                Ok(credential) => self.renew(slow, &flight, credential, now),
-                Err(error) => self.fail(slow, error, now),
-            }
-            slow.after.given_up = Some(flight);
-            true
-        });
-        if is_ours {
-            // A background task looks at the new times, or at the back-off.
-            self.signal.notify_one();
-        }
+    pub(super) fn is_loading(&self) -> bool {
+        self.locked(|slow| slow.flight.is_some())
     }
 
-    /// Begins a flight again that nobody had polled for a while and that failed when somebody did: it was not the source's fault.
-    /// Where another one is under way by now, that one; where the matter is settled, none.
+    /// Why the last load failed, if it did.
+    pub(super) fn failure(&self) -> Option<SourceError> {
+        self.locked(|slow| slow.failure.as_ref().map(|failure| failure.error.clone()))
+    }
+
+    /// Begins a flight again whose failure is [excused](Flight::is_excused). Where another one is under way by now, that one; where
+    /// the matter is settled, none.
     pub(super) fn begin_again(&self, id: u64, now: Instant) -> Option<Flight> {
         self.locked(|slow| {
             let Some(flight) = slow.flight.take_if(|flight| flight.id == id) else {
@@ -165,7 +170,11 @@ impl Cell {
             };
             let is_forced = flight.is_forced;
             slow.after.given_up = Some(flight);
-            self.flight(slow, is_forced, now)
+            self.flight(slow, is_forced, now);
+            if let Some(flight) = &mut slow.flight {
+                flight.is_second = true;
+            }
+            slow.flight.clone()
         })
     }
 
@@ -174,13 +183,23 @@ impl Cell {
         self.locked(|slow| decide::changes_at(&self.view(slow, self.current.load().as_deref()), now))
     }
 
+    #[cfg(test)]
+    pub(super) fn under_way(&self) -> Option<(u64, Instant)> {
+        self.locked(|slow| slow.flight.as_ref().map(|flight| (flight.id, flight.deadline)))
+    }
+
+    #[cfg(test)]
+    pub(super) fn flights(&self) -> usize {
+        self.locked(|slow| slow.flights as usize)
+    }
+
     fn locked<R>(&self, act: impl FnOnce(&mut Slow) -> R) -> R {
         // Nothing that panics runs under the lock, and what it guards is whole at every point.
         let mut slow = self.slow.lock().unwrap_or_else(PoisonError::into_inner);
         let result = act(&mut slow);
         let after = mem::take(&mut slow.after);
         drop(slow);
-        drop(after.given_up);
+        drop((after.given_up, after.spent));
         after.events.into_iter().for_each(Event::emit);
         result
     }
@@ -209,73 +228,32 @@ impl Cell {
             slow.flights += 1;
             let source = Arc::clone(self.source.as_ref()?);
             let deadline = later(now, self.settings.load_timeout);
-            slow.flight = Some(Flight::new(source, slow.flights, now, deadline, is_forced));
+            slow.flight = Some(Flight::new(
+                source,
+                slow.flights,
+                now,
+                deadline,
+                is_forced,
+                Arc::clone(&self.attended),
+            ));
             slow.after.events.push(Event::RefreshStarted { forced: is_forced });
         }
         slow.flight.clone()
     }
 
-    /// A flight past its time limit is over. If it was polled all the time, its source failed.
-    fn give_up_overdue(&self, slow: &mut Slow, now: Instant) {
+    /// A flight past its time limit is over.
+    fn give_up_overdue(&self, slow: &mut Slow, current: Option<&Current>, want: Want, now: Instant) {
         let Some(overdue) = slow.flight.take_if(|flight| flight.deadline <= now) else {
             return;
         };
         if !overdue.is_left() {
-            self.fail(slow, &timed_out(), now);
+            // Somebody was there, and may have been all the time. But whoever has to wait for a key does not pay for another who
+            // was not polled: those who wait take note of the end themselves.
+            if let Decision::UseAndRefresh = decide(&self.view(slow, current), want, now) {
+                self.fail(slow, &timed_out(), now);
+            }
         }
         slow.after.given_up = Some(overdue);
-    }
-
-    fn renew(&self, slow: &mut Slow, flight: &Flight, credential: &Credential, now: Instant) {
-        slow.failure = None;
-        let times = Times::of(credential, flight.started_at, self.settings.jitter());
-        let forced_at = flight.is_forced.then_some(now);
-        let mut is_new = false;
-        let renewed = match self.current.load_full() {
-            Some(current) if current.key.is_same(credential.key()) => {
-                slow.fruitless_at = forced_at.or(slow.fruitless_at);
-                current.again(times)
-            }
-            current => {
-                is_new = true;
-                slow.fruitless_at = None;
-                Current::new(
-                    credential.key().clone(),
-                    current.map_or(0, |current| current.generation) + 1,
-                    times,
-                    Standing::new(forced_at, Arc::clone(&self.signal)),
-                )
-            }
-        };
-        let (key_id, generation) = (renewed.key.id(), renewed.generation);
-        slow.after.events.push(if is_new {
-            Event::Loaded { key_id, generation }
-        } else {
-            Event::Unchanged { key_id, generation }
-        });
-        self.current.store(Some(Arc::new(renewed)));
-    }
-
-    fn fail(&self, slow: &mut Slow, error: &SourceError, now: Instant) {
-        let in_a_row = slow
-            .failure
-            .as_ref()
-            .map_or(0, |failure| failure.in_a_row)
-            .saturating_add(1);
-        let jitter = self.settings.jitter();
-        let back_off = match error.kind() {
-            SourceErrorKind::Transient => window::back_off(in_a_row, jitter),
-            SourceErrorKind::Terminal | SourceErrorKind::Nothing => window::terminal(jitter),
-        };
-        slow.after.events.push(Event::RefreshFailed {
-            error: error.clone(),
-            back_off,
-        });
-        slow.failure = Some(Failure {
-            error: error.clone(),
-            until: later(now, back_off),
-            in_a_row,
-        });
     }
 }
 
@@ -289,3 +267,6 @@ pub(super) fn later(now: Instant, duration: Duration) -> Instant {
 pub(super) fn timed_out() -> SourceError {
     SourceError::said(SourceErrorKind::Transient, "the key source did not answer in time")
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,6 @@ use std::{
         Arc,
         atomic::{AtomicU8, Ordering},
     },
-    time::Duration,
 };
 
 use tokio::{sync::Notify, time::Instant};
@@ -17,16 +16,18 @@ pub(crate) struct Current {
     pub(crate) key: ApiKey,
     /// Grows with each new key; a key that is loaded again keeps it.
     pub(super) generation: u64,
-    /// `None`: never.
+    /// `None`: it is for good.
     pub(super) times: Option<Times>,
     standing: Arc<Standing>,
 }
 
-/// The times of a key that expires.
+/// The times of a key that is refreshed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Times {
+    /// Never after `expires_at`.
     pub(super) refresh_at: Instant,
-    pub(super) expires_at: Instant,
+    /// `None`: the source is asked again, and the key lasts until it brings another.
+    pub(super) expires_at: Option<Instant>,
 }
 
 /// A server rejected the key, and none took it since.
@@ -64,12 +65,6 @@ impl Current {
             times,
             standing: Arc::clone(&self.standing),
         }
-    }
-
-    /// Whether there is nothing to do but to send it. Reads the clock for keys that expire alone.
-    #[inline]
-    pub(super) fn is_fresh(&self) -> bool {
-        !self.is_rejected() && self.times.is_none_or(|times| Instant::now() < times.refresh_at)
     }
 
     pub(crate) fn generation(&self) -> u64 {
@@ -119,13 +114,24 @@ impl fmt::Debug for Current {
 // ===== impl Times =====
 
 impl Times {
-    /// Of a key whose load began at `since`; `None` if it does not expire, or not before the clock ends.
+    /// Of a key whose load began at `since`; `None` if it is never refreshed, or not before the clock ends.
     pub(super) fn of(credential: &Credential, since: Instant, jitter: f64) -> Option<Self> {
-        let lifetime: Duration = credential.lifetime()?;
-        Some(Self {
-            refresh_at: since.checked_add(window::refresh_after(lifetime, jitter))?,
-            expires_at: since.checked_add(lifetime)?,
-        })
+        let expiring = credential.lifetime().and_then(|lifetime| {
+            let refresh_at = since.checked_add(window::refresh_after(lifetime, jitter))?;
+            Some((refresh_at, since.checked_add(lifetime)?))
+        });
+        let recheck_at = credential.recheck().and_then(|interval| since.checked_add(interval));
+        match (expiring, recheck_at) {
+            (Some((refresh_at, expires_at)), recheck_at) => Some(Self {
+                refresh_at: recheck_at.map_or(refresh_at, |at| at.min(refresh_at)),
+                expires_at: Some(expires_at),
+            }),
+            (None, Some(recheck_at)) => Some(Self {
+                refresh_at: recheck_at,
+                expires_at: None,
+            }),
+            (None, None) => None,
+        }
     }
 }
 
@@ -138,5 +144,55 @@ impl Standing {
             forced_at,
             rejection,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_recheck_is_due_after_its_interval_and_expires_nothing() {
+        let now = Instant::now();
+        let times = Times::of(&credential().recheck_after(MINUTE), now, 1.0).unwrap();
+        assert_eq!(times.refresh_at, now + MINUTE);
+        assert_eq!(times.expires_at, None);
+    }
+
+    #[test]
+    fn of_a_recheck_and_a_refresh_ahead_of_expiry_the_earlier_counts() {
+        let now = Instant::now();
+        let expiring = credential().expires_in(10 * MINUTE);
+        for (recheck, refresh_at) in [(MINUTE, MINUTE), (7 * MINUTE, 5 * MINUTE), (20 * MINUTE, 5 * MINUTE)] {
+            let times = Times::of(&expiring.clone().recheck_after(recheck), now, 0.0).unwrap();
+            assert_eq!(times.refresh_at, now + refresh_at, "{recheck:?}");
+            assert_eq!(times.expires_at, Some(now + 10 * MINUTE), "{recheck:?}");
+        }
+    }
+
+    #[test]
+    fn what_lies_past_the_end_of_the_clock_is_never() {
+        let now = Instant::now();
+        let endless = credential().expires_in(Duration::MAX).recheck_after(Duration::MAX);
+        assert_eq!(Times::of(&endless, now, 0.0), None);
+        assert_eq!(Times::of(&credential(), now, 0.0), None);
+        let times = Times::of(&endless.recheck_after(MINUTE), now, 0.0).unwrap();
+        assert_eq!(times.expires_at, None);
+    }
+
+    #[test]
+    fn a_recheck_of_no_time_at_all_is_one_a_second() {
+        assert_eq!(
+            credential().recheck_after(Duration::ZERO).recheck(),
+            Some(Duration::from_secs(1))
+        );
+    }
+
+    fn credential() -> Credential {
+        Credential::new(ApiKey::new("sk_live_51Hx").unwrap())
     }
 }

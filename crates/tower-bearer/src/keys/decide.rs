@@ -73,7 +73,7 @@ pub(super) fn decide(view: &View, want: Want, now: Instant) -> Decision {
     };
     let may_force = may_load && (view.is_loading || key.may_be_forced(view, now));
     match (want, key.age(view, now)) {
-        (Want::NewerThan(generation), age) if key.generation <= generation || age == Age::Gone => {
+        (Want::NewerThan(generation), _) if key.generation <= generation => {
             if may_force {
                 Decision::Wait { is_forced: true }
             } else {
@@ -102,11 +102,12 @@ pub(super) fn settle(view: &View, want: Want, now: Instant) -> Decision {
 pub(super) fn changes_at(view: &View, now: Instant) -> Option<Instant> {
     let key = view.key.as_ref();
     let times = key.and_then(|key| key.times);
+    let expires_at = times.and_then(|times| times.expires_at);
     let may_force_again = |at: Instant| at.checked_add(view.fruitless_interval);
     [
         times.map(|times| times.refresh_at),
-        times.map(|times| times.expires_at),
-        times.and_then(|times| times.expires_at.checked_add(view.stale_for)),
+        expires_at,
+        expires_at.and_then(|at| at.checked_add(view.stale_for)),
         view.backs_off_until,
         view.fruitless_at.and_then(may_force_again),
         key.and_then(|key| key.forced_at).and_then(may_force_again),
@@ -121,11 +122,13 @@ pub(super) fn changes_at(view: &View, now: Instant) -> Option<Instant> {
 
 impl KeyView {
     fn age(&self, view: &View, now: Instant) -> Age {
-        match self.times {
-            None => Age::Fresh,
-            Some(times) if now < times.refresh_at => Age::Fresh,
-            Some(times) if now < times.expires_at => Age::Due,
-            Some(times) if now.duration_since(times.expires_at) < view.stale_for => Age::Stale,
+        let Some(times) = self.times.filter(|times| now >= times.refresh_at) else {
+            return Age::Fresh;
+        };
+        match times.expires_at {
+            None => Age::Due,
+            Some(at) if now < at => Age::Due,
+            Some(at) if now.duration_since(at) < view.stale_for => Age::Stale,
             Some(_) => Age::Gone,
         }
     }
@@ -138,3 +141,8 @@ impl KeyView {
         fruitless_at.is_none_or(|at| now.duration_since(at) >= view.fruitless_interval)
     }
 }
+
+#[cfg(test)]
+mod recheck_tests;
+#[cfg(test)]
+mod tests;

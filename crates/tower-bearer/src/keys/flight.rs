@@ -4,15 +4,16 @@ use std::{
     panic::AssertUnwindSafe,
     pin::Pin,
     sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
 };
 
 use futures_util::{FutureExt, future::Shared};
 use tokio::time::Instant;
 
+use super::attended::Attended;
 use crate::source::{Credential, KeySource, SourceError, SourceErrorKind};
 
 pub(super) type Outcome = Result<Credential, SourceError>;
@@ -29,24 +30,31 @@ pub(super) struct Flight {
     pub(super) started_at: Instant,
     pub(super) deadline: Instant,
     pub(super) is_forced: bool,
+    /// Begun in place of one that was left and then failed.
+    pub(super) is_second: bool,
     future: Shared<Pin<Box<dyn Future<Output = Outcome> + Send>>>,
     crew: Arc<Crew>,
+    attended: Arc<Attended>,
 }
 
 /// Who polls a flight.
 #[derive(Default)]
 struct Crew {
+    /// How many there are, times [`MEMBER`], and whether there was a time when the last had gone.
     members: AtomicUsize,
-    /// Somebody has gone.
-    was_left: AtomicBool,
+    /// `None`: nobody polls just now. Else those who came meanwhile.
+    passed_by: Mutex<Option<Vec<Waker>>>,
 }
+
+const WAS_LEFT: usize = 1;
+const MEMBER: usize = 2;
 
 /// A flight, polled by one of its crew.
 pub(super) struct Seat {
     flight: Flight,
-    /// Nobody had polled it for some time when we came: a runtime may be gone, a connection may be dead, and the time limit may be
-    /// over through no fault of the source.
-    is_resumed: bool,
+    /// Those who passed by while we polled. `Shared` turned them away and counts on us to come again, if the source called meanwhile.
+    passed_by: Vec<Waker>,
+    was_polled: bool,
 }
 
 // ===== impl AnySource =====
@@ -67,6 +75,7 @@ impl Flight {
         started_at: Instant,
         deadline: Instant,
         is_forced: bool,
+        attended: Arc<Attended>,
     ) -> Self {
         let load = AssertUnwindSafe(source.load()).catch_unwind();
         let load = load.map(|outcome| outcome.unwrap_or_else(|_| Err(panicked())));
@@ -76,23 +85,32 @@ impl Flight {
             started_at,
             deadline,
             is_forced,
+            is_second: false,
             future: load.shared(),
             crew: Arc::default(),
+            attended,
         }
     }
 
     pub(super) fn board(&self) -> Seat {
-        let is_resumed = self.is_left();
-        self.crew.members.fetch_add(1, Ordering::AcqRel);
+        self.crew.members.fetch_add(MEMBER, Ordering::AcqRel);
+        self.attended.set(self.deadline);
         Seat {
             flight: self.clone(),
-            is_resumed,
+            passed_by: Vec::new(),
+            was_polled: false,
         }
     }
 
-    /// Whether all who polled it have gone, before it was over.
+    /// Whether nobody is there to poll it.
     pub(super) fn is_left(&self) -> bool {
-        self.crew.was_left.load(Ordering::Acquire) && self.crew.members.load(Ordering::Acquire) == 0
+        self.crew.members.load(Ordering::Acquire) < MEMBER
+    }
+
+    /// Whether its failure says nothing of the source: for a time nobody polled it, so a runtime may be gone, a connection may be
+    /// dead, and the time limit may have passed meanwhile. It does so once, lest a source that fails slowly is asked for ever.
+    pub(super) fn is_excused(&self) -> bool {
+        !self.is_second && self.crew.members.load(Ordering::Acquire) & WAS_LEFT != 0
     }
 }
 
@@ -104,6 +122,33 @@ fn panicked() -> SourceError {
     )
 }
 
+// ===== impl Crew =====
+
+impl Crew {
+    /// Whether nobody else polls just now; who does hears of `cx` if so.
+    fn begin_poll(&self, cx: &Context<'_>) -> bool {
+        match &mut *self.passed_by() {
+            Some(passed_by) => {
+                passed_by.push(cx.waker().clone());
+                false
+            }
+            nobody => {
+                *nobody = Some(Vec::new());
+                true
+            }
+        }
+    }
+
+    fn end_poll(&self) -> Vec<Waker> {
+        self.passed_by().take().unwrap_or_default()
+    }
+
+    fn passed_by(&self) -> MutexGuard<'_, Option<Vec<Waker>>> {
+        // It is whole at every point.
+        self.passed_by.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 // ===== impl Seat =====
 
 impl Seat {
@@ -111,18 +156,36 @@ impl Seat {
         &self.flight
     }
 
-    pub(super) fn is_resumed(&self) -> bool {
-        self.is_resumed
+    /// Whether it is too late to begin: the time limit is over, and we have not polled yet.
+    pub(super) fn is_too_late(&self, now: Instant) -> bool {
+        !self.was_polled && self.flight.deadline <= now
     }
 
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Outcome> {
-        self.flight.future.poll_unpin(cx)
+        self.was_polled = true;
+        let is_first = self.flight.crew.begin_poll(cx);
+        let outcome = self.flight.future.poll_unpin(cx);
+        if is_first {
+            self.passed_by = self.flight.crew.end_poll();
+        }
+        outcome
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.flight.crew.was_left.store(true, Ordering::Release);
-        self.flight.crew.members.fetch_sub(1, Ordering::AcqRel);
+        let leave = |crew| Some(if crew < 2 * MEMBER { WAS_LEFT } else { crew - MEMBER });
+        let members = &self.flight.crew.members;
+        let crew = members.fetch_update(Ordering::AcqRel, Ordering::Acquire, leave);
+        if crew.is_ok_and(|crew| crew < 2 * MEMBER) {
+            self.flight.attended.clear_if(self.flight.deadline);
+        }
+        // We do not come again.
+        for waker in self.passed_by.drain(..) {
+            waker.wake();
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

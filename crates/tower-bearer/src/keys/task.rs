@@ -39,14 +39,16 @@ pub(super) fn spawn(cell: &Arc<Cell>, alive: &Arc<Alive>) -> Result<(), SpawnErr
 
 async fn refresh(cell: Arc<Cell>, alive: Weak<Alive>) {
     while alive.strong_count() > 0 {
-        match cell.pick(Want::Current) {
+        // One time for both questions: a moment that passes between them is then in the future of the second.
+        let now = Instant::now();
+        match cell.pick_at(Want::Current, now) {
             Pick::Wait(waiting) => finish(waiting, &cell.signal, &alive).await,
             Pick::KeyAndDrive(_, driver) => {
                 if let Some(waiting) = driver.into_waiting() {
                     finish(waiting, &cell.signal, &alive).await;
                 }
             }
-            Pick::Key(_) | Pick::None(_) => match cell.changes_at(Instant::now()) {
+            Pick::Key(_) | Pick::None(_) => match cell.changes_at(now) {
                 Some(at) => {
                     select(pin!(sleep_until(at)), pin!(cell.signal.notified())).await;
                 }
@@ -54,6 +56,8 @@ async fn refresh(cell: Arc<Cell>, alive: Weak<Alive>) {
             },
         }
     }
+    // The last handle wakes one task: if there are several, each wakes the next.
+    cell.signal.notify_one();
 }
 
 /// The outcome is in the cell afterwards, unless the last handle goes first.
@@ -89,3 +93,6 @@ impl fmt::Display for SpawnError {
 }
 
 impl Error for SpawnError {}
+
+#[cfg(test)]
+mod tests;

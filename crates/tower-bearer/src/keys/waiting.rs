@@ -11,7 +11,7 @@ use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::{
-    cell::{Cell, timed_out},
+    cell::{Cell, Pick, timed_out},
     current::Current,
     decide::Want,
     flight::Seat,
@@ -27,6 +27,7 @@ pin_project! {
         cell: Arc<Cell>,
         seat: Seat,
         want: Want,
+        has_asked_again: bool,
         // Armed when we have to wait.
         #[pin]
         timer: Option<Sleep>,
@@ -47,6 +48,7 @@ impl Waiting {
             cell,
             seat,
             want,
+            has_asked_again: false,
             timer: None,
         }
     }
@@ -58,6 +60,13 @@ impl Future for Waiting {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
+        if !*this.has_asked_again && this.seat.is_too_late(Instant::now()) {
+            *this.has_asked_again = true;
+            match ask_again(this.cell, *this.want) {
+                Ok(seat) => *this.seat = seat,
+                Err(answer) => return Poll::Ready(answer),
+            }
+        }
         loop {
             let outcome = match this.seat.poll(cx) {
                 Poll::Ready(outcome) => outcome,
@@ -73,19 +82,45 @@ impl Future for Waiting {
             };
             let now = Instant::now();
             let id = this.seat.flight().id;
-            if outcome.is_err() && this.seat.is_resumed() {
+            if outcome.is_err() && this.seat.flight().is_excused() {
                 if let Some(flight) = this.cell.begin_again(id, now) {
                     *this.seat = flight.board();
                     this.timer.set(None);
                     continue;
                 }
             }
-            this.cell.land(id, &outcome, now);
-            return Poll::Ready(match this.cell.settled(*this.want, now) {
-                Some(current) => Ok(current),
-                None => Err(outcome.err()),
-            });
+            let is_late = !this.cell.land(id, &outcome, now);
+            if let Some(current) = this.cell.settled(*this.want, now) {
+                return Poll::Ready(Ok(current));
+            }
+            let asks_again = match *this.want {
+                // Polled when that key had expired too, or another load was under way: waits for the next one.
+                Want::Current => is_late && (outcome.is_ok() || this.cell.is_loading()),
+                // That load was begun before the key was rejected, and may have read it before a newer one was published.
+                Want::NewerThan(_) => outcome.is_ok() && !this.seat.flight().is_forced,
+            };
+            if asks_again {
+                match ask_again(this.cell, *this.want) {
+                    Ok(seat) => {
+                        *this.seat = seat;
+                        this.timer.set(None);
+                        continue;
+                    }
+                    Err(Ok(current)) => return Poll::Ready(Ok(current)),
+                    Err(Err(_)) => {}
+                }
+            }
+            return Poll::Ready(Err(outcome.err().or_else(|| this.cell.failure())));
         }
+    }
+}
+
+/// For whoever was not polled in time: a load to wait for, or else what there is.
+fn ask_again(cell: &Arc<Cell>, want: Want) -> Result<Seat, Result<Arc<Current>, Option<SourceError>>> {
+    match cell.pick_at(want, Instant::now()) {
+        Pick::Wait(next) => Ok(next.seat),
+        Pick::Key(current) | Pick::KeyAndDrive(current, _) => Err(Ok(current)),
+        Pick::None(failure) => Err(Err(failure)),
     }
 }
 
@@ -114,16 +149,26 @@ impl Driver {
         let Some(seat) = &mut self.seat else {
             return;
         };
-        if let Poll::Ready(outcome) = seat.poll(cx) {
-            let now = Instant::now();
-            if outcome.is_err() && seat.is_resumed() {
+        let now = Instant::now();
+        let is_over = seat.flight().deadline <= now;
+        let outcome = if seat.is_too_late(now) {
+            None
+        } else {
+            match seat.poll(cx) {
+                Poll::Ready(outcome) => Some(outcome),
+                Poll::Pending if is_over => Some(Err(timed_out())),
+                Poll::Pending => return,
+            }
+        };
+        if let Some(outcome) = outcome {
+            if outcome.is_err() && seat.flight().is_excused() {
                 // Begun again, for the next caller to drive on.
                 drop(self.cell.begin_again(seat.flight().id, now));
             } else {
                 self.cell.land(seat.flight().id, &outcome, now);
             }
-            self.seat = None;
         }
+        self.seat = None;
     }
 }
 

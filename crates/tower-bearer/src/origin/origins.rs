@@ -46,9 +46,19 @@ pub(super) struct Origin {
     is_wildcard: bool,
     /// As clients mostly write it: compared first, byte by byte.
     authority: Box<str>,
-    /// Of the authority: in a long list, nearly all others differ in it.
-    fingerprint: u64,
+    /// Of the authority: what differs in it is another, and a short one is all in it.
+    ends: Ends,
 }
+
+/// How long a text is, how it begins and how it ends: two numbers to compare in place of a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Ends {
+    len: usize,
+    first: u64,
+    last: u64,
+}
+
+const CHUNK: usize = size_of::<u64>();
 
 /// Why an origin is not covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +121,7 @@ impl Origins {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn check(&self, uri: &Uri) -> Result<(), NotCovered> {
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
             return Err(NotCovered::NoAuthority);
@@ -124,11 +134,11 @@ impl Origins {
     }
 
     /// Whether this is an origin byte by byte: so most requests are written.
-    #[inline]
+    #[inline(always)]
     fn is_as_listed(&self, is_https: bool, authority: &str) -> bool {
-        let fingerprint = fingerprint(authority);
+        let ends = Ends::of(authority);
         self.listed.iter().any(|origin| {
-            origin.fingerprint == fingerprint && origin.is_https == is_https && *origin.authority == *authority
+            origin.ends == ends && origin.is_https == is_https && (ends.are_all() || *origin.authority == *authority)
         })
     }
 
@@ -187,12 +197,12 @@ impl Origin {
             port,
             is_wildcard,
             authority: Box::default(),
-            fingerprint: 0,
+            ends: Ends::of(""),
         };
         // A wildcard equals no authority, not even `*.example.com`.
         if let Some((_, authority)) = origin.to_string().split_once("//").filter(|_| !is_wildcard) {
             origin.authority = authority.into();
-            origin.fingerprint = fingerprint(authority);
+            origin.ends = Ends::of(authority);
         }
         origin
     }
@@ -227,14 +237,37 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Cheap to make, and rarely the same for two names: made of length, beginning and end. Nothing is decided by it alone.
-#[inline]
-fn fingerprint(authority: &str) -> u64 {
-    let bytes = authority.as_bytes();
-    match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) => {
-            u64::from_le_bytes(*first).rotate_left(1) ^ u64::from_le_bytes(*last) ^ bytes.len() as u64
+/// Whether both are of one origin (RFC 6454, section 5); what has no origin is of the same as nothing.
+#[cfg(feature = "follow-redirect")]
+pub(crate) fn is_same_origin(one: &Uri, other: &Uri) -> bool {
+    let origin = |uri: &Uri| {
+        let (scheme, authority) = (uri.scheme()?, uri.authority()?);
+        let port = port(authority, *scheme == Scheme::HTTPS)?;
+        Some((scheme.clone(), Host::parse(authority.host()), port))
+    };
+    origin(one).is_some_and(|one| origin(other) == Some(one))
+}
+
+// ===== impl Ends =====
+
+impl Ends {
+    #[inline]
+    fn of(authority: &str) -> Self {
+        let bytes = authority.as_bytes();
+        let (first, last) = match (bytes.first_chunk::<CHUNK>(), bytes.last_chunk::<CHUNK>()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => (0, 0),
+        };
+        Self {
+            len: bytes.len(),
+            first,
+            last,
         }
-        _ => bytes.len() as u64,
+    }
+
+    /// Whether no byte of the text is between them: then equal ends are equal texts.
+    #[inline]
+    fn are_all(self) -> bool {
+        (CHUNK..=2 * CHUNK).contains(&self.len)
     }
 }

@@ -36,14 +36,18 @@ pub enum SourceErrorKind {
 impl SourceError {
     /// Another try cannot help before somebody changes something.
     pub fn terminal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::caused(SourceErrorKind::Terminal, "the key source failed", cause.into())
+        Self::caused(
+            SourceErrorKind::Terminal,
+            String::from("the key source failed"),
+            cause.into(),
+        )
     }
 
     /// Another try may help.
     pub fn transient(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::caused(
             SourceErrorKind::Transient,
-            "the key source failed for now",
+            String::from("the key source failed for now"),
             cause.into(),
         )
     }
@@ -62,13 +66,23 @@ impl SourceError {
         Self { inner: Arc::new(inner) }
     }
 
-    fn caused(kind: SourceErrorKind, message: &str, cause: Box<dyn Error + Send + Sync>) -> Self {
+    /// Only for causes that cannot hold a key: whoever prints the chain prints them too.
+    pub(crate) fn caused(kind: SourceErrorKind, message: String, cause: Box<dyn Error + Send + Sync>) -> Self {
         let inner = Inner {
             kind,
-            message: message.to_owned(),
+            message,
             cause: Some(cause),
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// The same, where somebody said that the key is to be had here: nothing is then no answer, and another try may help.
+    #[cfg(feature = "file")]
+    pub(crate) fn expected(self) -> Self {
+        match self.kind() {
+            SourceErrorKind::Nothing => Self::said(SourceErrorKind::Transient, self.to_string()),
+            SourceErrorKind::Terminal | SourceErrorKind::Transient => self,
+        }
     }
 
     /// Whether another try can help.

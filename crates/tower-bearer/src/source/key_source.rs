@@ -35,3 +35,15 @@ pub trait KeySource: Send + Sync + 'static {
     /// token that the server has already replaced, the source has to keep on its own side.
     fn load(&self) -> impl Future<Output = Result<Credential, SourceError>> + Send;
 }
+
+/// A source that may not be there: without one there is [nothing](SourceError::nothing) to load.
+impl<S: KeySource> KeySource for Option<S> {
+    async fn load(&self) -> Result<Credential, SourceError> {
+        match self {
+            Some(source) => source.load().await,
+            None => Err(SourceError::nothing(
+                "no source of keys is known here: name one, such as `source::env`",
+            )),
+        }
+    }
+}

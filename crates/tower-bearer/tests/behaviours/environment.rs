@@ -96,7 +96,10 @@ fn a_variable_that_is_not_text_is_said_to_be_none() {
 #[test]
 fn the_source_says_its_variable_and_no_key() {
     let source = source::env(VARIABLE).with_format(SK_LIVE);
-    assert_eq!(format!("{source:?}"), r#"EnvSource { variable: "CANARY_API_KEY", .. }"#);
+    assert_eq!(
+        format!("{source:?}"),
+        r#"EnvSource { variable: "CANARY_API_KEY", environment: None, .. }"#
+    );
 }
 
 /// What the child process does: it loads the key, and says what came of it.

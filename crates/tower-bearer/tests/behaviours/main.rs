@@ -21,6 +21,7 @@ mod origins;
 mod per_request;
 mod properties;
 mod public_types;
+mod redirect_policy;
 mod redirects;
 mod secrets;
 mod slow_bodies;

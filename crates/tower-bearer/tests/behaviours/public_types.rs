@@ -5,34 +5,52 @@ use std::{
     collections::BTreeSet,
     convert::Infallible,
     fmt::Debug,
-    fs, future,
+    future,
     panic::{self, AssertUnwindSafe},
-    path::Path,
 };
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 use http_body_util::Full;
-use tower::{Layer, Service, ServiceExt};
+use tower::{Layer, Service};
 use tower_bearer::{
     ApiKey, ApiKeyError, ApiKeyErrorKind, ApiProfile, AuthError, AuthErrorClassifier, AuthErrorKind, AuthScheme,
     AuthSchemeError, BearerAuth, BearerAuthLayer, Challenge, ChallengeError, ClassifyAuthErrors, Credential, Error,
     KeyFormat, KeyId, Keys, KeysBuilder, OriginError, Origins, ProfileLayer, RequestAuth, SetError, SourceError,
     SpawnError,
+    adapter::{Adapter, Attempt},
     auth_error_classifier::future::ResponseFuture,
     bearer_auth::{
-        CloneBody, Fixed, IntoMode, Live, Mode, NoReplay, Strict,
+        CloneBody, Fixed, IntoMode, Live, NoReplay, Strict,
         future::{LiveFuture, StrictFuture},
     },
     classify::{Answer, Certainty, CredentialSent, Evidence, ProfileRule, RetryAfter, Rule, Verdict, classify},
     error::{BoxError, Withheld},
-    source::{self, EnvSource, SourceErrorKind},
+    redirect::DropCredential,
+    source::{
+        self, CommandSource, DotenvSource, EnvOrFileSource, EnvSource, FileSource, FirstOf, SourceErrorKind, SourceFn,
+    },
 };
 
-use crate::support::{CANARY, Network, boxed_auth_error, example, get, key, said_by, send};
+use crate::support::{CANARY, Network, example, get, key, said_by};
+
+mod exports;
+mod values;
+
+use self::{
+    exports::exported,
+    values::{CANARY_LINE, PROFILE, adapter, attempt, echoed, responding, set_error, strict_mode},
+};
 
 /// Public names of which there is no value: traits.
-const TRAITS: [&str; 5] = ["CarriesAuthError", "IntoMode", "KeySource", "Mode", "Replay"];
+const TRAITS: [&str; 6] = [
+    "CarriesAuthError",
+    "IntoMode",
+    "KeySource",
+    "Mode",
+    "Replay",
+    "ServiceBuilderExt",
+];
 
 #[test]
 fn the_table_has_a_row_for_each_public_type_and_no_other() {
@@ -59,11 +77,13 @@ fn no_public_type_shows_its_key_in_debug_display_or_a_panic() {
 fn every_public_type_crosses_threads() {
     fn check<T: Send + Sync>() {}
 
+    check::<Adapter>();
     check::<ApiKey>();
     check::<ApiKeyError>();
     check::<ApiKeyErrorKind>();
     check::<ApiProfile>();
     check::<Answer<'_>>();
+    check::<Attempt>();
     check::<AuthError>();
     check::<AuthErrorClassifier>();
     check::<AuthErrorKind>();
@@ -80,11 +100,17 @@ fn every_public_type_crosses_threads() {
     check::<ChallengeError>();
     check::<ClassifyAuthErrors<()>>();
     check::<CloneBody>();
+    check::<CommandSource>();
     check::<Credential>();
     check::<CredentialSent>();
+    check::<DropCredential>();
+    check::<DotenvSource>();
+    check::<EnvOrFileSource>();
     check::<EnvSource>();
     check::<Error<()>>();
     check::<Evidence>();
+    check::<FileSource>();
+    check::<FirstOf<EnvSource, FileSource>>();
     check::<Fixed>();
     check::<KeyFormat>();
     check::<KeyId>();
@@ -104,6 +130,7 @@ fn every_public_type_crosses_threads() {
     check::<SetError>();
     check::<SourceError>();
     check::<SourceErrorKind>();
+    check::<SourceFn<fn()>>();
     check::<SpawnError>();
     check::<Strict>();
     check::<StrictFuture<Ready>>();
@@ -130,11 +157,13 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
     let answer = Answer::new(StatusCode::UNAUTHORIZED, &headers).with_body(echo.as_bytes());
     let silent = classify(&Answer::new(StatusCode::UNAUTHORIZED, &headers), &[]).unwrap();
     vec![
+        ("Adapter", shown(adapter())),
         ("Answer", shown(answer)),
         ("ApiKey", shown(key(CANARY))),
         ("ApiKeyError", said(ApiKey::new(format!("{CANARY}\n")).unwrap_err())),
         ("ApiKeyErrorKind", shown(ApiKeyErrorKind::LineBreak)),
         ("ApiProfile", shown(PROFILE)),
+        ("Attempt", shown(attempt())),
         ("AuthError", said(echoed())),
         ("AuthErrorClassifier", shown(AuthErrorClassifier::new())),
         ("AuthErrorKind", shown(AuthErrorKind::InvalidKey)),
@@ -161,8 +190,12 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ),
         ("ClassifyAuthErrors", shown(AuthErrorClassifier::new().layer(()))),
         ("CloneBody", shown(CloneBody::default())),
+        ("CommandSource", shown(source::command("vault", [CANARY]))),
         ("Credential", shown(Credential::new(key(CANARY)))),
         ("CredentialSent", shown(CredentialSent::Yes)),
+        ("DropCredential", shown(DropCredential::new(&AuthScheme::bearer()))),
+        ("DotenvSource", shown(source::dotenv(".env", "API_KEY"))),
+        ("EnvOrFileSource", shown(source::env_or_file("API_KEY"))),
         ("EnvSource", shown(source::env("API_KEY"))),
         (
             "Error",
@@ -173,6 +206,8 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
             .concat(),
         ),
         ("Evidence", shown(echoed().evidence().clone())),
+        ("FileSource", shown(source::file("/run/secrets/key"))),
+        ("FirstOf", shown(source::first_of(source::env("A"), source::env("B")))),
         ("Fixed", shown(key(CANARY).into_mode())),
         ("KeyFormat", shown(KeyFormat::ANY)),
         ("KeyId", shown(key(CANARY).id())),
@@ -201,6 +236,10 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
             said(SourceError::terminal(ApiKey::new(format!("{CANARY} ")).unwrap_err())),
         ),
         ("SourceErrorKind", shown(SourceErrorKind::Terminal)),
+        (
+            "SourceFn",
+            shown(source::source_fn(async || Ok::<_, SourceError>(key(CANARY)))),
+        ),
         (
             "SpawnError",
             said(Keys::fixed(key(CANARY)).spawn_refresh().unwrap_err()),
@@ -238,77 +277,4 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
         .downcast_ref::<String>()
         .expect("`unwrap` panics with a text")
         .clone()
-}
-
-/// What the root and the public modules export: names in capitals of `pub use`, and public types that are declared there.
-fn exported() -> BTreeSet<String> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut names = BTreeSet::new();
-    let mut modules = vec![source.join("lib.rs")];
-    while let Some(module) = modules.pop() {
-        let text = fs::read_to_string(&module).unwrap();
-        let code: Vec<_> = text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"))
-            .collect();
-        let folder = if module.ends_with("lib.rs") {
-            source.clone()
-        } else {
-            module.with_extension("")
-        };
-        for item in code.join("\n").split(';') {
-            let item = item.rsplit("#[doc(inline)]").next().unwrap().trim();
-            if let Some(module) = item.strip_prefix("pub mod ") {
-                modules.push(folder.join(module).with_extension("rs"));
-            } else if let Some(exports) = item.strip_prefix("pub use ") {
-                let words = exports.split(|character: char| !character.is_alphanumeric() && character != '_');
-                names.extend(words.filter(is_type).map(str::to_owned));
-            }
-        }
-        let declared = code.iter().filter_map(|line| {
-            let mut words = line.trim_start().strip_prefix("pub ")?.split([' ', '<', '(', ';', '{']);
-            let is_item = matches!(words.next(), Some("struct" | "enum" | "trait" | "type"));
-            words.next().filter(|_| is_item)
-        });
-        names.extend(declared.map(str::to_owned));
-    }
-    names
-}
-
-fn is_type(word: &&str) -> bool {
-    word.starts_with(|first: char| first.is_ascii_uppercase())
-}
-
-const CANARY_LINE: &[u8] = b"Bearer realm=\"sk_live_CANARY7f3Qm9ZxW";
-
-const PROFILE: ApiProfile = ApiProfile::new("Acme", &["https://api.acme.example"]).variable("ACME_API_KEY");
-
-/// A refusal by a server that repeats the key in all that it says.
-fn echoed() -> AuthError {
-    let network = Network::refusing(401, &[(http::header::WWW_AUTHENTICATE, CANARY_LINE)], CANARY);
-    let service =
-        ServiceExt::<http::Request<Full<Bytes>>>::map_err(AuthErrorClassifier::new().layer(network), Error::into_boxed);
-    let service = BearerAuthLayer::dangerous_any_origin(key(CANARY)).layer(service);
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    boxed_auth_error(runtime.block_on(send(service, get("https://api.example.com/"))))
-}
-
-fn set_error() -> SetError {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let keys = runtime
-        .block_on(Keys::load(crate::support::Once::new(key(CANARY)).0))
-        .unwrap();
-    keys.set(key(CANARY)).unwrap_err()
-}
-
-/// A future that holds the header of the request.
-fn responding() -> impl Debug {
-    let service = AuthErrorClassifier::new().layer(Network::friendly());
-    BearerAuthLayer::dangerous_any_origin(key(CANARY))
-        .layer(service)
-        .call(get("https://api.example.com/"))
-}
-
-fn strict_mode() -> Strict {
-    key(CANARY).into_mode().strict()
 }

@@ -113,27 +113,27 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        if let Some(aside) = this.aside {
-            aside.drive(cx);
-        }
         loop {
-            // Nearly all requests are here whenever they are polled, and leave by the first arm.
-            match this.state.as_mut().project() {
-                StateProjection::Calling { future } => {
-                    let polled = future.poll(cx);
-                    if let Poll::Ready(Err(error)) = polled {
-                        this.failed(error)?;
-                        continue;
-                    }
-                    // Other statuses may come from somebody who never looked at the key.
-                    if matches!(&polled, Poll::Ready(Ok(response)) if response.status().is_success()) {
-                        this.exchange.accepted();
-                    }
-                    // Passed on whole: to take it apart would move it twice.
-                    return polled;
+            // Nearly all requests are here whenever they are polled, and leave here.
+            let polled = match this.state.as_mut().project() {
+                StateProjection::Calling { future } => future.poll(cx),
+                _ => {
+                    ready!(this.proceed(cx))?;
+                    continue;
                 }
-                _ => ready!(this.proceed(cx))?,
+            };
+            if let Poll::Ready(Err(error)) = polled {
+                this.failed(error)?;
+                continue;
             }
+            // Other statuses may come from somebody who never looked at the key.
+            if matches!(&polled, Poll::Ready(Ok(response)) if response.status().is_success()) {
+                this.exchange.accepted();
+            } else if let Some(aside) = this.aside {
+                aside.drive(cx);
+            }
+            // Passed on whole: to take it apart would move it twice.
+            return polled;
         }
     }
 }
@@ -216,7 +216,7 @@ where
         if let Some(key) = self.exchange.key() {
             let value = spare.policy.scheme.header_value(&key.key);
             if let Err(reason) = spare.policy.put(request.headers_mut(), value) {
-                Policy::withhold(&mut request, reason);
+                Policy::withhold(request.extensions_mut(), reason);
             }
         }
         let future = spare.service.call(request);

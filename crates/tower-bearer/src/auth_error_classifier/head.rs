@@ -11,7 +11,7 @@ use tokio::time::{Sleep, sleep};
 
 pin_project! {
     /// Reads the beginning of a body: so many bytes, for so long.
-    pub(super) struct ReadHead<B> {
+    pub(crate) struct ReadHead<B> {
         #[pin]
         body: B,
         read: BytesMut,
@@ -27,16 +27,16 @@ pin_project! {
 const FRAMES_A_POLL: usize = 64;
 
 /// The beginning of a body.
-pub(super) struct Head {
-    pub(super) bytes: Bytes,
+pub(crate) struct Head {
+    pub(crate) bytes: Bytes,
     /// Whether the body goes on behind it, as far as we know.
-    pub(super) is_cut: bool,
+    pub(crate) is_cut: bool,
 }
 
 // ===== impl ReadHead =====
 
 impl<B> ReadHead<B> {
-    pub(super) fn new(body: B, limit: usize, timeout: Option<Duration>) -> Self {
+    pub(crate) fn new(body: B, limit: usize, timeout: Option<Duration>) -> Self {
         Self {
             body,
             read: BytesMut::new(),
@@ -47,9 +47,11 @@ impl<B> ReadHead<B> {
     }
 }
 
-impl<B: Body> ReadHead<B> {
+impl<B: Body> Future for ReadHead<B> {
+    type Output = Head;
+
     /// Whatever ends it, what was read until then is what counts: an error of the body is a body that is cut.
-    pub(super) fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Head> {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Head> {
         let Some(is_cut) = self.as_mut().read(cx) else {
             return Poll::Pending;
         };
@@ -58,7 +60,9 @@ impl<B: Body> ReadHead<B> {
             is_cut,
         })
     }
+}
 
+impl<B: Body> ReadHead<B> {
     /// Whether the body was cut; `None` where it has to be waited for.
     fn read(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Option<bool> {
         let mut this = self.project();

@@ -1,0 +1,60 @@
+use http::{HeaderName, StatusCode};
+use reqwest_middleware::ClientBuilder;
+use tower_bearer::{AuthErrorKind, AuthScheme, error::Withheld};
+use tower_bearer_testkit::TestApi;
+
+use crate::support::{BRANDS, api, build, builder, client, find, received};
+
+#[tokio::test]
+async fn the_client_that_we_build_stops_where_the_origin_changes() {
+    // B18
+    let (api, foreign) = (with_header("x-api-key").await, api().await);
+    let key = api.issue();
+    let scheme = AuthScheme::new("x-api-key", "").unwrap();
+    let client = build(builder(&api, key.clone()).scheme(scheme));
+    for status in [StatusCode::FOUND, StatusCode::TEMPORARY_REDIRECT] {
+        let url = api.redirect_url(status, &foreign.url(BRANDS));
+        let response = client.get(url).send().await.unwrap();
+        assert_eq!(response.status(), status);
+    }
+    assert!(foreign.journal().is_empty());
+}
+
+#[tokio::test]
+async fn within_an_origin_it_follows() {
+    let api = api().await;
+    let key = api.issue();
+    let url = api.redirect_url(StatusCode::TEMPORARY_REDIRECT, &api.url(BRANDS));
+    let response = client(&api, &key).get(url).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(received(&api), [[key.id()], [key.id()]]);
+}
+
+#[tokio::test]
+async fn a_ready_made_client_takes_its_key_in_authorization_alone() {
+    // B18
+    let api = api().await;
+    let scheme = AuthScheme::new("x-api-key", "").unwrap();
+    let error = builder(&api, api.issue()).scheme(scheme).middleware().unwrap_err();
+    assert!(error.to_string().contains("`dangerous_middleware`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_refusal_from_a_foreign_origin_is_not_taken_for_ours() {
+    // B18
+    let (api, foreign) = (api().await, api().await);
+    let keys = tower_bearer::Keys::fixed(api.issue());
+    let middleware = builder(&api, keys.clone()).replay_rejected().middleware().unwrap();
+    let client = ClientBuilder::new(reqwest::Client::new()).with(middleware).build();
+    let url = api.redirect_url(StatusCode::FOUND, &foreign.url(BRANDS));
+    let error = client.get(url).send().await.unwrap_err();
+    assert_eq!(find(&error).kind(), AuthErrorKind::MissingKey);
+    assert_eq!(find(&error).withheld(), Some(Withheld::OtherOrigin));
+    assert_eq!(received(&foreign), [[]]);
+    assert_eq!(received(&api).len(), 1);
+}
+
+async fn with_header(name: &'static str) -> TestApi {
+    let builder = TestApi::builder().key_header(HeaderName::from_static(name), "");
+    builder.start().await.unwrap()
+}

@@ -1,0 +1,187 @@
+//! What the headers of an answer say, beside its challenges.
+
+use std::{borrow::Cow, time::Duration};
+
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use super::texts::{Sort, Text};
+use crate::error::{
+    AuthErrorKind::{self, Blocked, InvalidKey, MissingKey, RateLimited, StepUpRequired},
+    RetryAfter,
+};
+
+/// Headers in which servers put a reason, and whether it is a code.
+const REASONS: [(&str, Sort); 16] = [
+    ("x-error-code", Sort::Code),
+    ("x-amzn-errortype", Sort::Code),
+    ("x-platform-error-code", Sort::Code),
+    ("x-ms-error-code", Sort::Code),
+    ("x-auth-error", Sort::Code),
+    ("x-auth-failure-reason", Sort::Code),
+    ("x-error-message", Sort::Message),
+    ("x-error", Sort::Message),
+    ("x-error-description", Sort::Message),
+    ("x-error-detail", Sort::Message),
+    ("x-error-reason", Sort::Message),
+    ("x-amz-error-message", Sort::Message),
+    ("x-databricks-reason-phrase", Sort::Message),
+    ("x-platform-error-message", Sort::Message),
+    ("x-reason", Sort::Message),
+    ("grpc-message", Sort::Message),
+];
+
+/// What the presence of a header, with a value that begins so, means with a 401 or a 403.
+const SIGNS: [(&str, &str, AuthErrorKind); 13] = [
+    ("x-github-otp", "required", StepUpRequired),
+    ("x-github-sso", "required", StepUpRequired),
+    ("x-gitlab-otp", "required", StepUpRequired),
+    ("x-2fa-approval-result", "REJECTED", StepUpRequired),
+    ("cf-mitigated", "", Blocked),
+    ("x-amzn-waf-action", "", Blocked),
+    ("x-datadome", "", Blocked),
+    ("x-sucuri-block", "", Blocked),
+    ("x-envoy-ratelimited", "", RateLimited),
+    ("x-seraph-loginreason", "AUTHENTICATION_DENIED", Blocked),
+    ("x-seraph-loginreason", "AUTHENTICATED_FAILED", InvalidKey),
+    ("x-seraph-loginreason", "OUT", MissingKey),
+    ("x-authentication-denied-reason", "CAPTCHA", Blocked),
+];
+
+/// Servers that only ever answer 403 in their own name where they keep a request out.
+const WALLS: [&str; 4] = ["awselb", "AkamaiGHost", "CloudFront", "Sucuri"];
+
+/// Limits that are spent.
+const REMAINING: [&str; 4] = [
+    "x-ratelimit-remaining",
+    "ratelimit-remaining",
+    "x-rate-limit-remaining",
+    "x-ratelimit-remaining-requests",
+];
+
+/// The reasons that headers give, codes first.
+pub(super) fn texts(headers: &HeaderMap) -> Vec<Text<'static>> {
+    REASONS
+        .iter()
+        .filter_map(|(name, sort)| {
+            let value = get(headers, name)?;
+            let text = if *name == "grpc-message" {
+                percent_decoded(value.as_bytes())
+            } else {
+                latin1(value.as_bytes())
+            };
+            // Amazon adds the address of its documentation: `AccessDeniedException:http://…`.
+            let text = match sort {
+                Sort::Code => text.split(':').next().unwrap_or_default().to_owned(),
+                _ => text,
+            };
+            Some(Text {
+                field: Cow::Borrowed(name),
+                text: Cow::Owned(text),
+                sort: *sort,
+            })
+        })
+        .collect()
+}
+
+/// What a header means on its own: the kind, the header and its value.
+pub(super) fn sign(status: StatusCode, headers: &HeaderMap) -> Option<(AuthErrorKind, &'static str, String)> {
+    let is_forbidden = status == StatusCode::FORBIDDEN;
+    let shown = |kind, name: &'static str, value: &HeaderValue| Some((kind, name, latin1(value.as_bytes())));
+    for (name, start, kind) in SIGNS {
+        if let Some(value) = get(headers, name).filter(|value| begins(value, start)) {
+            return shown(kind, name, value);
+        }
+    }
+    if !is_forbidden {
+        return None;
+    }
+    if let Some(value) = headers.get(header::RETRY_AFTER) {
+        return shown(RateLimited, "retry-after", value);
+    }
+    let spent = |name: &&'static str| {
+        let value = get(headers, name)?;
+        matches!(value.as_bytes().trim_ascii(), b"0" | b"0.0").then_some((*name, value))
+    };
+    if let Some((name, value)) = REMAINING.iter().find_map(spent) {
+        return shown(RateLimited, name, value);
+    }
+    let server = headers.get(header::SERVER)?;
+    let is_wall = WALLS.iter().any(|wall| begins(server, wall));
+    is_wall.then(|| (Blocked, "server", latin1(server.as_bytes())))
+}
+
+fn begins(value: &HeaderValue, start: &str) -> bool {
+    let value = value.as_bytes().get(..start.len());
+    value.is_some_and(|value| value.eq_ignore_ascii_case(start.as_bytes()))
+}
+
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<RetryAfter> {
+    let value = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than a u64 has: as long as there is.
+        return Some(RetryAfter::Delay(Duration::from_secs(
+            value.parse().unwrap_or(u64::MAX),
+        )));
+    }
+    httpdate::parse_http_date(value).ok().map(RetryAfter::At)
+}
+
+/// Common names, the most common first.
+const REQUEST_ID: [&str; 20] = [
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-ms-request-id",
+    "x-github-request-id",
+    "apim-request-id",
+    "x-amz-apigw-id",
+    "x-trace-id",
+    "x-goog-request-id",
+    "x-shopify-request-id",
+    "x-request-guid",
+    "correlation-id",
+    "x-b3-traceid",
+    "x-req-id",
+    "x-slack-req-id",
+    "x-okta-request-id",
+    "fly-request-id",
+    "cf-ray",
+];
+
+pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
+    let value = REQUEST_ID.iter().find_map(|name| get(headers, name))?;
+    Some(latin1(value.as_bytes()))
+}
+
+/// As [`HeaderMap::get`], which hashes a name that is text: an answer has fewer headers than there are names here.
+fn get<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h HeaderValue> {
+    headers
+        .iter()
+        .find(|(known, _)| known.as_str() == name)
+        .map(|(_, value)| value)
+}
+
+/// Each octet a character: none is lost (RFC 9110, section 5.5).
+pub(super) fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}
+
+/// How gRPC encodes its message: every byte that is not printable ASCII as `%XX`.
+fn percent_decoded(bytes: &[u8]) -> String {
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&byte, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        let decoded = hex
+            .filter(|_| byte == b'%')
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        plain.push(decoded.unwrap_or(byte));
+        rest = match decoded {
+            Some(_) => after.get(2..).unwrap_or_default(),
+            None => after,
+        };
+    }
+    String::from_utf8_lossy(&plain).into_owned()
+}

@@ -1,0 +1,222 @@
+//! Reads texts by the [vocabulary](super::vocabulary) and the [rules](super::rules): one pass over the words of a text.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{Anchored, MatchKind, automaton::Automaton, nfa::contiguous::NFA};
+
+use super::{
+    rules::{CODES, Meaning, RULES},
+    vocabulary::{
+        ADVICE, API_KEY, Concepts, EXPIRED, HEDGE, INVALID, LACK, LOGIN, MALFORMED_KEY, PARAMETER, REVOKED, SCOPE,
+        SIGNATURE, TOKEN, VOCABULARY, WRONG_TYPE,
+    },
+    words::STOP,
+};
+use crate::error::AuthErrorKind::{
+    Blocked, ExpiredKey, Forbidden, InsufficientScope, InvalidKey, MalformedKey, MissingKey, PlanRequired, RateLimited,
+    RevokedKey, StepUpRequired,
+};
+
+/// What a text says, and how directly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) meaning: Meaning,
+    /// Found only where the text gives advice, such as "check that your key has not expired".
+    pub(super) is_advice: bool,
+    /// Whether it names what authenticates, and not only what a request is about.
+    pub(super) names_key: bool,
+}
+
+/// All terms at once, built when the first refusal is read.
+struct Terms {
+    matcher: Option<NFA>,
+    /// What each of its patterns stands for.
+    concepts: Vec<Concepts>,
+}
+
+static TERMS: LazyLock<Terms> = LazyLock::new(Terms::new);
+
+/// A text of more sentences than this is read no further: what a refusal has to say it says at its beginning.
+const SENTENCES_MAX: usize = 48;
+
+/// What a text says that [`words`](super::words) has read.
+pub(super) fn read(words: &[u8]) -> Option<Reading> {
+    #[cfg(test)]
+    super::steps::add(words.len());
+    let terms = &*TERMS;
+    let matcher = terms.matcher.as_ref()?;
+    let start = matcher.start_state(Anchored::No).ok()?;
+    let mut state = start;
+    let mut concepts = Concepts::NONE;
+    let mut best: Option<Reading> = None;
+    let mut sentences = 0;
+    for &byte in words {
+        // A term may go on into the next sentence, and then counts there.
+        if byte == STOP {
+            if concepts != Concepts::NONE {
+                best = better(best, sentence(concepts));
+                concepts = Concepts::NONE;
+            }
+            sentences += 1;
+            if sentences > SENTENCES_MAX {
+                break;
+            }
+        }
+        // No term begins within a word of these letters.
+        if state == start && byte.is_ascii_alphanumeric() {
+            continue;
+        }
+        state = matcher.next_state(Anchored::No, state, byte);
+        if matcher.is_match(state) {
+            for index in 0..matcher.match_len(state) {
+                let pattern = matcher.match_pattern(state, index).as_usize();
+                concepts = concepts | terms.concepts.get(pattern).copied().unwrap_or(Concepts::NONE);
+            }
+        }
+    }
+    best
+}
+
+/// What a code means that no word of it says.
+pub(super) fn code(code: &str) -> Option<Reading> {
+    let (_, meaning) = CODES.iter().find(|(known, _)| *known == code)?;
+    Some(Reading {
+        meaning: *meaning,
+        is_advice: false,
+        names_key: true,
+    })
+}
+
+fn sentence(concepts: Concepts) -> Option<Reading> {
+    let rule = RULES.iter().find(|rule| rule.fits(concepts))?;
+    Some(Reading {
+        meaning: rule.means,
+        is_advice: concepts.has(ADVICE),
+        names_key: names_key(concepts),
+    })
+    .filter(|reading| !(reading.is_advice && concepts.has(HEDGE) && is_state(reading.meaning)))
+}
+
+fn is_state(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::Is(ExpiredKey | RevokedKey))
+}
+
+/// Words that are only used of what authenticates; a bare `token` has to be said to be bad.
+fn names_key(concepts: Concepts) -> bool {
+    let is_bad = concepts.has_any(INVALID.and(EXPIRED).and(REVOKED));
+    let is_named = concepts.has_any(API_KEY.and(MALFORMED_KEY).and(SIGNATURE).and(WRONG_TYPE))
+        || concepts.has(TOKEN) && is_bad
+        || concepts.has(SCOPE.and(LACK))
+        || concepts.has(LOGIN.and(INVALID));
+    is_named && !concepts.has_any(PARAMETER)
+}
+
+/// The first reading, unless a later one says more.
+fn better(first: Option<Reading>, later: Option<Reading>) -> Option<Reading> {
+    match (first, later) {
+        (Some(first), Some(later)) => {
+            let says_more = match (first.is_advice, later.is_advice) {
+                (true, false) => rank(later.meaning) > 0,
+                // "You are not entitled to this. Please upgrade your plan."
+                (false, true) => is_only_denied(first.meaning) && is_remedy(later.meaning),
+                _ => says_more(later.meaning, first.meaning) && is_detail(first.meaning, later.meaning),
+            };
+            Some(if says_more {
+                Reading {
+                    is_advice: first.is_advice && later.is_advice,
+                    ..later
+                }
+            } else {
+                first
+            })
+        }
+        (first, later) => first.or(later),
+    }
+}
+
+/// Whether a later sentence of the same text can say it of what the first one says.
+fn is_detail(first: Meaning, later: Meaning) -> bool {
+    match first {
+        Meaning::Is(InvalidKey) | Meaning::MissingOrInvalid => later != Meaning::Is(MissingKey),
+        Meaning::Is(ExpiredKey) => false,
+        _ => true,
+    }
+}
+
+/// Whether it says that whoever asked may not, and not why.
+pub(super) fn is_only_denied(meaning: Meaning) -> bool {
+    rank(meaning) < 2 || meaning == Meaning::Is(Forbidden)
+}
+
+/// Whether advice names the cause by what would remove it: an upgrade, another sign-in, time.
+pub(super) fn is_remedy(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::Is(PlanRequired | RateLimited | StepUpRequired))
+}
+
+/// Whether something else than the key is in the way.
+pub(super) fn is_other_cause(meaning: Meaning) -> bool {
+    matches!(
+        meaning,
+        Meaning::Is(Blocked | InsufficientScope | PlanRequired | RateLimited | StepUpRequired)
+    )
+}
+
+/// Whether what is said later is a detail of what was said first, or says anything where the first said nothing.
+pub(super) fn says_more(later: Meaning, first: Meaning) -> bool {
+    match (first, later) {
+        (
+            Meaning::Is(InvalidKey) | Meaning::MissingOrInvalid,
+            Meaning::Is(ExpiredKey | RevokedKey | MalformedKey | MissingKey),
+        )
+        | (Meaning::Is(ExpiredKey), Meaning::Is(RevokedKey)) => true,
+        (Meaning::Is(Forbidden), Meaning::Is(kind)) => kind != Forbidden,
+        (first, later) => rank(first) < 2 && rank(later) > rank(first),
+    }
+}
+
+/// How much is said.
+pub(super) fn rank(meaning: Meaning) -> u8 {
+    match meaning {
+        Meaning::Unrelated | Meaning::Vague => 0,
+        Meaning::Denied | Meaning::Unauthenticated => 1,
+        Meaning::MissingOrInvalid | Meaning::Is(_) => 2,
+    }
+}
+
+// ===== impl Terms =====
+
+impl Terms {
+    fn new() -> Self {
+        let mut patterns = Vec::new();
+        let mut concepts = Vec::new();
+        for (concept, terms) in VOCABULARY {
+            for term in terms.split('|').map(|term| term.trim_matches(' ')) {
+                patterns.push(pattern(term));
+                concepts.push(*concept);
+            }
+        }
+        // It fails on more patterns than memory holds; then no text says anything.
+        let matcher = NFA::builder()
+            .match_kind(MatchKind::Standard)
+            .dense_depth(3)
+            .build(patterns)
+            .ok();
+        Self { matcher, concepts }
+    }
+}
+
+/// A term as it stands among [`words`](super::words). Scripts without blanks between words are looked for anywhere.
+fn pattern(term: &str) -> Vec<u8> {
+    let is_spaced = term.chars().all(|character| character < '\u{3000}');
+    let (term, before) = match term.strip_prefix('^') {
+        Some(term) => (term, "\n "),
+        None if is_spaced => (term, " "),
+        None => (term, ""),
+    };
+    let (term, behind) = match term.strip_suffix('*') {
+        Some(term) => (term, ""),
+        None if is_spaced => (term, " "),
+        None => (term, ""),
+    };
+    [before, term, behind].concat().into_bytes()
+}

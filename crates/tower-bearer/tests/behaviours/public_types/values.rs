@@ -1,0 +1,67 @@
+//! Values of the public types that take more than a line, made from the canary.
+
+use std::fmt::Debug;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http_body_util::Full;
+use tower::{Layer, Service, ServiceExt};
+use tower_bearer::{
+    ApiProfile, AuthError, AuthErrorClassifier, BearerAuthLayer, Error, Keys, SetError,
+    adapter::{Adapter, Attempt},
+    bearer_auth::{IntoMode, Mode, Strict},
+};
+
+use crate::support::{CANARY, Network, boxed_auth_error, example, get, key, send};
+
+pub(super) const CANARY_LINE: &[u8] = b"Bearer realm=\"sk_live_CANARY7f3Qm9ZxW";
+
+pub(super) const PROFILE: ApiProfile = ApiProfile::new("Acme", &["https://api.acme.example"]).variable("ACME_API_KEY");
+
+/// A refusal by a server that repeats the key in all that it says.
+pub(super) fn echoed() -> AuthError {
+    let network = Network::refusing(401, &[(http::header::WWW_AUTHENTICATE, CANARY_LINE)], CANARY);
+    let service =
+        ServiceExt::<http::Request<Full<Bytes>>>::map_err(AuthErrorClassifier::new().layer(network), Error::into_boxed);
+    let service = BearerAuthLayer::dangerous_any_origin(key(CANARY)).layer(service);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    boxed_auth_error(runtime.block_on(send(service, get("https://api.example.com/"))))
+}
+
+pub(super) fn set_error() -> SetError {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let keys = runtime
+        .block_on(Keys::load(crate::support::Once::new(key(CANARY)).0))
+        .unwrap();
+    keys.set(key(CANARY)).unwrap_err()
+}
+
+/// A future that holds the header of the request.
+pub(super) fn responding() -> impl Debug {
+    let service = AuthErrorClassifier::new().layer(Network::friendly());
+    BearerAuthLayer::dangerous_any_origin(key(CANARY))
+        .layer(service)
+        .call(get("https://api.example.com/"))
+}
+
+pub(super) fn adapter() -> Adapter {
+    let layer = BearerAuthLayer::new(Keys::fixed(key(CANARY)), example());
+    Adapter::new(layer, AuthErrorClassifier::new())
+}
+
+/// It holds the header of the request.
+pub(super) fn attempt() -> Attempt {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let uri = "https://api.example.com/".parse().unwrap();
+    let mut headers = HeaderMap::new();
+    let (adapter, mut extensions) = (adapter(), http::Extensions::new());
+    let attempt = runtime
+        .block_on(adapter.authorize(&uri, &mut headers, &mut extensions))
+        .unwrap();
+    assert!(headers["authorization"].is_sensitive());
+    attempt
+}
+
+pub(super) fn strict_mode() -> Strict {
+    key(CANARY).into_mode().strict()
+}
