@@ -87,7 +87,8 @@ impl Answer {
         self.kind(BodyKind::Stalled(first.into()))
     }
 
-    /// These bytes under a `Content-Length` that promises `missing` bytes more (at least 1), and the end of the connection.
+    /// These bytes under a `Content-Length` that promises `missing` bytes more (at least 1), and the end of the connection; over
+    /// HTTP/2 of the stream alone.
     pub fn cut(self, sent: impl Into<Bytes>, missing: u64) -> Self {
         self.kind(BodyKind::Cut {
             sent: sent.into(),

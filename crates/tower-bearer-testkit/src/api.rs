@@ -1,6 +1,8 @@
 mod builder;
 mod server;
 mod shared;
+mod streams;
+mod transport;
 
 use std::{fmt, io, net::SocketAddr, sync::Arc};
 
@@ -8,8 +10,10 @@ use http::{HeaderValue, StatusCode};
 use tower_bearer::ApiKey;
 
 pub use self::builder::Builder;
-use self::{server::Running, shared::Shared};
-use crate::{answer::Answer, journal::Received, keyring::Plan, redirect, sync::lock, trakkr::ChallengeStyle};
+use self::shared::Shared;
+use crate::{
+    answer::Answer, journal::Received, keyring::Plan, redirect, running::Running, sync::lock, trakkr::ChallengeStyle,
+};
 
 /// A handle to a server on loopback that authenticates like Trakkr. See the [crate's page](crate) for what it answers.
 ///
@@ -24,6 +28,7 @@ pub struct TestApi {
 
 struct Handle {
     address: SocketAddr,
+    scheme: &'static str,
     running: Running,
     shared: Arc<Shared>,
 }
@@ -40,17 +45,12 @@ impl TestApi {
         Self::builder().start().await
     }
 
-    /// For a server on a chosen port, or with another key header.
+    /// For a server on a chosen port, with another key header, or over TLS.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    fn new(address: SocketAddr, running: Running, shared: Arc<Shared>) -> Self {
-        let handle = Handle {
-            address,
-            running,
-            shared,
-        };
+    fn new(handle: Handle) -> Self {
         Self {
             handle: Arc::new(handle),
         }
@@ -61,14 +61,14 @@ impl TestApi {
         self.handle.address
     }
 
-    /// `http://127.0.0.1:PORT`
+    /// `http://127.0.0.1:PORT`; `https` over TLS, `[::1]` over IPv6.
     pub fn origin(&self) -> String {
-        format!("http://{}", self.address())
+        format!("{}://{}", self.handle.scheme, self.address())
     }
 
     /// The URL of a path, which begins with `/` and may have a query.
     pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address())
+        format!("{}{path}", self.origin())
     }
 
     /// The URL that redirects to `to`, with status 301, 302, 303, 307 or 308; it answers 400 for any other.

@@ -1,8 +1,12 @@
 //! An API in a box that authenticates like Trakkr, with switches for faults: to test API clients, and to develop them without an
 //! account.
 //!
-//! [`TestApi`] is an HTTP/1.1 server on loopback, over a real socket. Keys come, expire and go while requests fly; a journal says
-//! what came in, without ever keeping a key. The program of the same name is this server for the command line.
+//! [`TestApi`] is an HTTP/1.1 and HTTP/2 server on loopback, over a real socket, with TLS if asked. Keys come, expire and go while
+//! requests fly; a journal says what came in, without ever keeping a key. The program of the same name is this server for the command
+//! line.
+//!
+//! Round it: [`Names`] lead `api.example.com` to a box, a [`FaultProxy`] breaks connections on the way to it, and a [`TestSource`]
+//! gives out keys on order.
 //!
 //! # What it answers
 //!
@@ -30,9 +34,13 @@
 //!
 //! # Caveats
 //!
-//! - No TLS and no HTTP/2: it is for clients that accept `http://127.0.0.1`.
+//! - HTTP/2 goes by ALPN over TLS, and by prior knowledge in plain text; there is no upgrade from HTTP/1.1.
 //! - The journal keeps URIs, other headers and bodies as they came. A client that puts its key there will find it there; `Debug`
 //!   shows none of these values.
+//!
+//! # Features
+//!
+//! - `tls`: `Authority`, `Builder::tls` and `Builder::tls_for`, by rustls with ring. It needs a C compiler.
 //!
 //! # Examples
 //!
@@ -85,6 +93,53 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! Two origins over TLS, and one client that knows both by name; with the feature `tls`:
+//!
+//! ```
+//! # #[cfg(feature = "tls")]
+//! # mod example {
+//! use bytes::Bytes;
+//! use http::StatusCode;
+//! use http_body_util::Empty;
+//! use hyper_rustls::HttpsConnectorBuilder;
+//! use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+//! use rustls::{ClientConfig, RootCertStore, crypto::ring};
+//! use tower_bearer_testkit::{Authority, Names, TestApi};
+//!
+//! # pub async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let authority = Authority::new()?;
+//! let api = TestApi::builder().tls_for(&authority, ["api.example.com"]).start().await?;
+//! let foreign = TestApi::builder().tls_for(&authority, ["attacker.invalid"]).start().await?;
+//! let names = Names::new()
+//!     .host("api.example.com", api.address())
+//!     .host("attacker.invalid", foreign.address());
+//!
+//! let mut roots = RootCertStore::empty();
+//! roots.add(authority.der().into())?;
+//! let config = ClientConfig::builder_with_provider(ring::default_provider().into())
+//!     .with_safe_default_protocol_versions()?
+//!     .with_root_certificates(roots)
+//!     .with_no_client_auth();
+//! let connector = HttpsConnectorBuilder::new()
+//!     .with_tls_config(config)
+//!     .https_only()
+//!     .enable_all_versions()
+//!     .wrap_connector(names);
+//! let client = Client::builder(TokioExecutor::new()).build::<_, Empty<Bytes>>(connector);
+//!
+//! let answer = client.get("https://api.example.com/get-brands".parse()?).await?;
+//! assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+//! assert!(foreign.journal().is_empty());
+//! # Ok(())
+//! # }
+//! # }
+//! # #[cfg(feature = "tls")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> { example::run().await }
+//! # #[cfg(not(feature = "tls"))]
+//! # fn main() {}
+//! ```
 
 mod answer;
 mod api;
@@ -92,17 +147,26 @@ mod hold;
 mod journal;
 mod key_header;
 mod keyring;
+mod names;
+mod proxy;
 mod redirect;
+mod running;
 mod source;
 mod stop;
 mod sync;
+#[cfg(feature = "tls")]
+mod tls;
 mod trakkr;
 
+#[cfg(feature = "tls")]
+pub use self::tls::Authority;
 pub use self::{
     answer::Answer,
     api::{Builder, TestApi},
     journal::{Received, ReceivedCredential},
     keyring::Plan,
+    names::Names,
+    proxy::{FaultProxy, Faults, Report},
     source::TestSource,
     trakkr::ChallengeStyle,
 };

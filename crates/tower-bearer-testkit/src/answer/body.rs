@@ -29,6 +29,9 @@ enum Then {
     },
 }
 
+/// A row of smaller frames is taken for an attack by HTTP/2 clients.
+const FRAME_MIN: usize = 1024;
+
 type Until = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 // ===== impl AnswerBody =====
@@ -38,7 +41,7 @@ impl AnswerBody {
         let until = || -> Until { Box::pin(stop.stopped()) };
         let (bytes, then) = match kind {
             BodyKind::Bytes(bytes) => (bytes, Then::End),
-            BodyKind::NeverEnding(chunk) => (chunk, Then::Repeat(until())),
+            BodyKind::NeverEnding(chunk) => (repeated(&chunk), Then::Repeat(until())),
             BodyKind::Stalled(first) => (first, Then::Stall(until())),
             BodyKind::Cut { sent, .. } => (sent, Then::Cut { over: false }),
             BodyKind::Echo => (Bytes::new(), Then::End),
@@ -97,5 +100,12 @@ impl Body for AnswerBody {
             (Then::End, next) => SizeHint::with_exact(next.as_ref().map_or(0, |bytes| bytes.len() as u64)),
             _ => SizeHint::default(),
         }
+    }
+}
+
+fn repeated(chunk: &Bytes) -> Bytes {
+    match FRAME_MIN.checked_div(chunk.len()) {
+        None | Some(0) => chunk.clone(),
+        Some(times) => chunk.repeat(times + 1).into(),
     }
 }

@@ -1,9 +1,15 @@
-use std::{fmt, io, net::Ipv4Addr, sync::Arc};
+use std::{
+    fmt, io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    sync::Arc,
+};
 
 use http::HeaderName;
 use tokio::net::TcpListener;
 
-use super::{TestApi, server, shared::Shared};
+use super::{Handle, TestApi, server, shared::Shared, transport::Transport};
+#[cfg(feature = "tls")]
+use crate::tls::Authority;
 use crate::{journal::Received, key_header::KeyHeader, keyring::Keyring};
 
 /// How a [`TestApi`] is to start; from [`TestApi::builder`].
@@ -11,8 +17,11 @@ use crate::{journal::Received, key_header::KeyHeader, keyring::Keyring};
 #[must_use]
 pub struct Builder {
     port: u16,
+    is_ipv6: bool,
     key_header: KeyHeader,
     on_answer: Option<OnAnswer>,
+    #[cfg(feature = "tls")]
+    tls: Option<(Authority, Vec<String>)>,
 }
 
 pub(super) type OnAnswer = Arc<dyn Fn(&Received) + Send + Sync>;
@@ -20,9 +29,15 @@ pub(super) type OnAnswer = Arc<dyn Fn(&Received) + Send + Sync>;
 // ===== impl Builder =====
 
 impl Builder {
-    /// The port on 127.0.0.1; 0, the default, for a free one.
+    /// The port; 0, the default, for a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Listens on `[::1]` in place of `127.0.0.1`.
+    pub fn ipv6(mut self) -> Self {
+        self.is_ipv6 = true;
         self
     }
 
@@ -43,12 +58,33 @@ impl Builder {
         self
     }
 
+    /// Over TLS, HTTP/2 or HTTP/1.1 as the client chooses, with a certificate of this authority for `localhost`, `127.0.0.1` and
+    /// `[::1]`.
+    #[cfg(feature = "tls")]
+    pub fn tls(self, authority: &Authority) -> Self {
+        self.tls_for(authority, std::iter::empty::<String>())
+    }
+
+    /// As [`tls`](Self::tls), with a certificate for these hosts too: names and addresses as URLs have them, `xn--` where they
+    /// are international, `*.` for all names one label longer.
+    #[cfg(feature = "tls")]
+    pub fn tls_for<I>(mut self, authority: &Authority, hosts: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        let hosts = hosts.into_iter().map(Into::into).collect();
+        self.tls = Some((authority.clone(), hosts));
+        self
+    }
+
     /// Binds the port and starts to serve, on the current Tokio runtime.
     ///
     /// # Errors
     ///
     /// - [`AddrInUse`](io::ErrorKind::AddrInUse), and whatever else the system has against the port.
-    /// - [`InvalidInput`](io::ErrorKind::InvalidInput) for a prefix that no header value can begin with.
+    /// - [`InvalidInput`](io::ErrorKind::InvalidInput) for a prefix that no header value can begin with, and for a host that no
+    ///   certificate can be made for.
     /// - When the system has no randomness for the keys.
     ///
     /// # Panics
@@ -59,10 +95,32 @@ impl Builder {
             let message = "no header value can begin with this prefix";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
+        let transport = self.transport()?;
         let shared = Arc::new(Shared::new(Keyring::new()?, self.key_header, self.on_answer));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
-        let address = listener.local_addr()?;
-        Ok(TestApi::new(address, server::spawn(listener, shared.clone()), shared))
+        let ip = match self.is_ipv6 {
+            true => IpAddr::from(Ipv6Addr::LOCALHOST),
+            false => Ipv4Addr::LOCALHOST.into(),
+        };
+        let listener = TcpListener::bind((ip, self.port)).await?;
+        Ok(TestApi::new(Handle {
+            address: listener.local_addr()?,
+            scheme: transport.scheme(),
+            running: server::spawn(listener, transport, shared.clone()),
+            shared,
+        }))
+    }
+
+    #[cfg(feature = "tls")]
+    fn transport(&self) -> io::Result<Transport> {
+        match &self.tls {
+            Some((authority, hosts)) => authority.acceptor(hosts).map(Transport::Tls),
+            None => Ok(Transport::Plain),
+        }
+    }
+
+    #[cfg(not(feature = "tls"))]
+    fn transport(&self) -> io::Result<Transport> {
+        Ok(Transport::Plain)
     }
 }
 

@@ -1,88 +1,65 @@
 use std::{pin::pin, sync::Arc, time::Duration};
 
-use hyper::{server::conn::http1, service::service_fn};
-use hyper_util::rt::TokioIo;
+use hyper::service::service_fn;
+use hyper_util::{rt::TokioIo, server::conn::auto};
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    select,
-    sync::watch,
-    task::JoinSet,
-    time,
+    select, time,
 };
 
-use super::shared::Shared;
-use crate::stop::{self, Stop, Stopper};
-
-/// A server that runs. It stops when this is dropped.
-pub(super) struct Running {
-    stopper: Stopper,
-    /// Its sender belongs to the task that owns all others, and goes with it.
-    ended: watch::Receiver<()>,
-}
+use super::{shared::Shared, streams::Streams, transport::Transport};
+use crate::{running::Running, stop::Stop};
 
 /// How long a connection may take to finish its answer once the server stops; for clients that neither read nor send.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// A pause after a failed accept, as when there are no file descriptors left: it fails again at once until some are closed.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-
-/// All connections are owned by one task, which ends after the last of them.
-pub(super) fn spawn(listener: TcpListener, shared: Arc<Shared>) -> Running {
-    let (stopper, stop) = stop::stop();
-    let (alive, ended) = watch::channel(());
-    tokio::spawn(async move {
-        accept(listener, shared, stop).await;
-        drop(alive);
-    });
-    Running { stopper, ended }
+pub(super) fn spawn(listener: TcpListener, transport: Transport, shared: Arc<Shared>) -> Running {
+    Running::spawn(listener, move |stream, stop| {
+        serve(stream, transport.clone(), shared.clone(), stop)
+    })
 }
 
-// ===== impl Running =====
-
-impl Running {
-    /// Stops, and waits until the last task has ended.
-    pub(super) async fn shutdown(&self) {
-        self.stopper.stop();
-        let _ = self.ended.clone().changed().await;
-    }
-}
-
-async fn accept(listener: TcpListener, shared: Arc<Shared>, stop: Stop) {
-    let mut connections = JoinSet::new();
-    let mut stopped = pin!(stop.stopped());
-    loop {
-        select! {
-            () = &mut stopped => break,
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(serve(stream, shared.clone(), stop.clone()));
-                }
-                Err(_) => time::sleep(ACCEPT_PAUSE).await,
-            },
-            // Only so that the set does not grow.
-            Some(_) = connections.join_next() => {}
+async fn serve(stream: TcpStream, transport: Transport, shared: Arc<Shared>, stop: Stop) {
+    match transport {
+        Transport::Plain => serve_http(stream, shared, stop).await,
+        #[cfg(feature = "tls")]
+        Transport::Tls(acceptor) => {
+            let accepted = select! {
+                accepted = acceptor.accept(stream) => accepted,
+                () = stop.stopped() => return,
+            };
+            // A handshake that fails is the client's business.
+            if let Ok(stream) = accepted {
+                serve_http(stream, shared, stop).await;
+            }
         }
     }
-    drop(listener);
-    while connections.join_next().await.is_some() {}
 }
 
-async fn serve(stream: TcpStream, shared: Arc<Shared>, stop: Stop) {
-    // Only slower without it.
-    let _ = stream.set_nodelay(true);
+/// HTTP/1.1 or HTTP/2, as the first bytes say.
+async fn serve_http<S>(stream: S, shared: Arc<Shared>, stop: Stop)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
     let service = service_fn(|request| {
         let (shared, stop) = (shared.clone(), stop.clone());
         async move { shared.respond(request, stop).await }
     });
-    let connection = http1::Builder::new()
-        // A test whose clock is paused jumps to the next timer whenever it waits: there must be none.
-        .header_read_timeout(None)
-        .serve_connection(TokioIo::new(stream), service);
-    let mut connection = pin!(connection);
-    select! {
-        // An error here is the client's, or a fault that was asked for.
-        _ = connection.as_mut() => return,
-        () = stop.stopped() => connection.as_mut().graceful_shutdown(),
+    let streams = Streams::default();
+    let mut builder = auto::Builder::new(streams.executor());
+    // A test whose clock is paused jumps to the next timer whenever it waits: there must be none.
+    builder.http1().header_read_timeout(None);
+    {
+        let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+        select! {
+            // An error here is the client's, or a fault that was asked for.
+            _ = connection.as_mut() => {}
+            () = stop.stopped() => {
+                connection.as_mut().graceful_shutdown();
+                let _ = time::timeout(GRACE, connection).await;
+            }
+        }
     }
-    let _ = time::timeout(GRACE, connection).await;
+    streams.end().await;
 }

@@ -50,7 +50,7 @@ impl Received {
         &self.method
     }
 
-    /// The request target as it was sent: path and query, as a rule.
+    /// The request target as it was sent: path and query, as a rule; over HTTP/2 with scheme and authority before them.
     pub fn uri(&self) -> &Uri {
         &self.uri
     }

@@ -4,12 +4,11 @@ use http::StatusCode;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-    runtime::Handle,
     task, time,
 };
 use tower_bearer_testkit::{Answer, TestApi};
 
-use crate::support::{api, get_bare};
+use crate::support::{alive, all_tasks_ended, api, get, get_bare, within_reason};
 
 #[tokio::test]
 async fn the_last_handle_closes_the_port_and_its_connections() {
@@ -45,12 +44,7 @@ async fn the_last_handle_leaves_no_task_behind() {
 
     drop(api);
 
-    within_reason(async {
-        while alive() > 0 {
-            task::yield_now().await;
-        }
-    })
-    .await;
+    all_tasks_ended().await;
 }
 
 #[tokio::test]
@@ -153,6 +147,14 @@ async fn urls_begin_with_the_origin() {
     assert_eq!(api.url("/a?b"), format!("{}/a?b", api.origin()));
 }
 
+#[tokio::test]
+async fn a_box_can_be_an_ipv6_address() {
+    let api = TestApi::builder().ipv6().start().await.unwrap();
+
+    assert_eq!(api.origin(), format!("http://[::1]:{}", api.address().port()));
+    assert_eq!(get(&api, "/get-brands", &api.issue()).await.status, StatusCode::OK);
+}
+
 async fn connect(address: SocketAddr) -> TcpStream {
     TcpStream::connect(address).await.unwrap()
 }
@@ -168,13 +170,4 @@ async fn read_all(stream: &mut TcpStream) -> String {
     let mut text = String::new();
     stream.read_to_string(&mut text).await.unwrap();
     text
-}
-
-fn alive() -> usize {
-    Handle::current().metrics().num_alive_tasks()
-}
-
-/// So that a failure is one and no hang; nothing that passes comes near it.
-async fn within_reason<T>(work: impl Future<Output = T>) -> T {
-    time::timeout(Duration::from_secs(30), work).await.unwrap()
 }

@@ -4,10 +4,14 @@
 
 mod answers;
 mod challenges;
+mod faults;
+mod http2;
 mod journal;
 mod keys;
 mod lifecycle;
+mod names;
 mod program;
 mod redirects;
 mod secrets;
 mod support;
+mod tls;

@@ -1,12 +1,22 @@
+use std::{error::Error, time::Duration};
+
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode, request};
 use http_body_util::{BodyExt, Full};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
+    client::legacy::{
+        Client,
+        connect::{Connect, HttpConnector},
+    },
     rt::TokioExecutor,
 };
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use tokio::{runtime::Handle, task, time};
 use tower_bearer::ApiKey;
-use tower_bearer_testkit::TestApi;
+use tower_bearer_testkit::{Authority, Names, TestApi};
+
+pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
 /// An answer, read to its end.
 #[derive(Debug)]
@@ -18,6 +28,26 @@ pub(crate) struct Seen {
 
 pub(crate) fn client() -> Client<HttpConnector, Full<Bytes>> {
     Client::builder(TokioExecutor::new()).build_http()
+}
+
+/// Trusts this authority, and speaks HTTP/2 where the server does.
+pub(crate) fn tls_client(authority: &Authority, names: Names) -> Client<HttpsConnector<Names>, Full<Bytes>> {
+    let connector = HttpsConnectorBuilder::new()
+        .with_tls_config(trusting(authority))
+        .https_only()
+        .enable_all_versions()
+        .wrap_connector(names);
+    Client::builder(TokioExecutor::new()).build(connector)
+}
+
+pub(crate) fn trusting(authority: &Authority) -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.der().into()).unwrap();
+    ClientConfig::builder_with_provider(ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth()
 }
 
 pub(crate) async fn api() -> TestApi {
@@ -40,13 +70,31 @@ pub(crate) async fn send(request: request::Builder) -> Seen {
 }
 
 pub(crate) async fn send_body(request: request::Builder, body: impl Into<Bytes>) -> Seen {
-    let response = client().request(request.body(Full::new(body.into())).unwrap()).await;
-    let (parts, body) = response.unwrap().into_parts();
-    Seen {
+    let request = request.body(Full::new(body.into())).unwrap();
+    exchange(&client(), request).await.unwrap()
+}
+
+/// A GET without a key, by this client.
+pub(crate) async fn get_by<C>(client: &Client<C, Full<Bytes>>, url: &str) -> Result<Seen, BoxError>
+where
+    C: Connect + Clone + Send + Sync + 'static,
+{
+    exchange(client, Request::get(url).body(Full::default()).unwrap()).await
+}
+
+pub(crate) async fn exchange<C>(
+    client: &Client<C, Full<Bytes>>,
+    request: Request<Full<Bytes>>,
+) -> Result<Seen, BoxError>
+where
+    C: Connect + Clone + Send + Sync + 'static,
+{
+    let (parts, body) = client.request(request).await?.into_parts();
+    Ok(Seen {
         status: parts.status,
         headers: parts.headers,
-        body: String::from_utf8(body.collect().await.unwrap().to_bytes().into()).unwrap(),
-    }
+        body: String::from_utf8(body.collect().await?.to_bytes().into()).unwrap(),
+    })
 }
 
 /// What an API call says about its refusal.
@@ -55,4 +103,24 @@ pub(crate) fn assert_refused(seen: &Seen, status: u16, message: &str) {
     assert_eq!(seen.status, status, "{seen:?}");
     assert_eq!(seen.body, format!(r#"{{"error":"{message}"}}"#));
     assert_eq!(seen.headers["content-type"], "application/json");
+}
+
+/// Waits until no task is left but the test itself.
+pub(crate) async fn all_tasks_ended() {
+    within_reason(async {
+        while alive() > 0 {
+            task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+/// The tasks of this test's runtime.
+pub(crate) fn alive() -> usize {
+    Handle::current().metrics().num_alive_tasks()
+}
+
+/// So that a failure is one and no hang; nothing that passes comes near it.
+pub(crate) async fn within_reason<T>(work: impl Future<Output = T>) -> T {
+    time::timeout(Duration::from_secs(30), work).await.unwrap()
 }
