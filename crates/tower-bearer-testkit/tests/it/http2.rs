@@ -153,7 +153,7 @@ async fn a_shutdown_returns_when_the_last_stream_has_ended() {
                 let _ = held.await;
                 // The connection stays open, and from here on nobody serves it.
                 let _ = wait.recv();
-            })
+            });
     });
     api.received(3).await;
 
