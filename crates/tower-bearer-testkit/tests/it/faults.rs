@@ -5,13 +5,16 @@ use http::StatusCode;
 use http_body_util::Full;
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    io::{AsyncReadExt, AsyncWriteExt},
     join,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     task, time,
 };
 use tower_bearer_testkit::{Authority, FaultProxy, Faults, Names, TestApi};
 
+mod line;
+
+use self::line::{Line, assert_prefix, assert_reset, bytes, read_all, target};
 use crate::support::{alive, all_tasks_ended, api, get_by, tls_client, within_reason};
 
 #[tokio::test]
@@ -298,70 +301,4 @@ async fn every_request_through_faults_ends_and_once_they_are_over_all_is_well() 
         get_by(&tls_client, &tls_url).await.unwrap().status,
         StatusCode::UNAUTHORIZED
     );
-}
-
-/// A connection through a proxy, by both its ends.
-struct Line {
-    client: TcpStream,
-    server: TcpStream,
-    proxy: FaultProxy,
-}
-
-impl Line {
-    async fn through(faults: Faults) -> Self {
-        let target = target().await;
-        let proxy = FaultProxy::start(target.local_addr().unwrap(), faults).await.unwrap();
-        Self::over(&proxy, &target).await
-    }
-
-    async fn over(proxy: &FaultProxy, target: &TcpListener) -> Self {
-        Self {
-            client: TcpStream::connect(proxy.address()).await.unwrap(),
-            server: target.accept().await.unwrap().0,
-            proxy: proxy.clone(),
-        }
-    }
-
-    /// Sends this both ways at once, and says what arrived: at the server, and at the client.
-    async fn exchange(&mut self, up: &[u8], down: &[u8]) -> (io::Result<Vec<u8>>, io::Result<Vec<u8>>) {
-        let (mut client_reads, mut client_writes) = self.client.split();
-        let (mut server_reads, mut server_writes) = self.server.split();
-        let (at_server, at_client, _, _) = join!(
-            read_all(&mut server_reads),
-            read_all(&mut client_reads),
-            write_all(&mut client_writes, up),
-            write_all(&mut server_writes, down),
-        );
-        (at_server, at_client)
-    }
-}
-
-async fn target() -> TcpListener {
-    TcpListener::bind("127.0.0.1:0").await.unwrap()
-}
-
-async fn read_all(from: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec<u8>> {
-    let mut read = Vec::new();
-    within_reason(from.read_to_end(&mut read)).await?;
-    Ok(read)
-}
-
-async fn write_all(to: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> io::Result<()> {
-    to.write_all(bytes).await?;
-    to.shutdown().await
-}
-
-/// Bytes of which no two pieces are the same.
-fn bytes(length: usize) -> Vec<u8> {
-    (0..length).map(|at| (at * at / 7 + at / 251) as u8).collect()
-}
-
-#[track_caller]
-fn assert_prefix(arrived: &[u8], sent: &[u8]) {
-    assert!(arrived.len() < sent.len() && sent.starts_with(arrived));
-}
-
-#[track_caller]
-fn assert_reset(read: io::Result<Vec<u8>>) {
-    assert_eq!(read.unwrap_err().kind(), io::ErrorKind::ConnectionReset);
 }
