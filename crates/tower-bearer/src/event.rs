@@ -11,12 +11,13 @@
 //! | `key.refresh_failed` | warn | `error`, `back_off_ms` | a load failed |
 //! | `key.served_stale` | warn | `key_id` | an expired key was sent, as [`serve_stale`](crate::KeysBuilder::serve_stale) allows |
 //! | `key.rejected` | warn | `key_id`, `generation`, `kind` | a server rejected a key |
+//! | `source.file_readable_by_others` | warn | `path` | the file of a key can be read by others than its owner; said once |
 //! | `request.replayed` | info | `key_id`, `replaced_key_id` | a request was sent again with a newer key |
 //! | `request.key_withheld` | debug | `reason` | a request went out without a key, or was refused for its origin |
 //!
 //! `error` is the `Display` of a [`SourceError`], which never contains a key.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use crate::{
     error::{AuthErrorKind, Withheld},
@@ -53,6 +54,13 @@ pub(crate) enum Event {
         key_id: KeyId,
         generation: u64,
         kind: AuthErrorKind,
+    },
+    #[cfg_attr(
+        not(feature = "file"),
+        expect(dead_code, reason = "there are no files without the feature")
+    )]
+    FileReadableByOthers {
+        path: Box<Path>,
     },
     Replayed {
         key_id: KeyId,
@@ -100,6 +108,15 @@ impl Event {
             } => {
                 let kind = kind.name();
                 warn!(name: "key.rejected", target: TARGET, %key_id, generation, kind, "the server rejected a key");
+            }
+            Self::FileReadableByOthers { path } => {
+                let path = path.display();
+                warn!(
+                    name: "source.file_readable_by_others",
+                    target: TARGET,
+                    %path,
+                    "others than its owner can read the file of a key"
+                );
             }
             Self::Replayed {
                 key_id,

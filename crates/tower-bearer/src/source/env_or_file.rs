@@ -3,7 +3,7 @@ use std::{borrow::Cow, fmt, path::PathBuf};
 use super::{
     Credential, KeySource, SourceError, SourceErrorKind,
     env::{self, Lookup, Variables},
-    file::{self, Contents, RECHECK, off_the_runtime},
+    file::{self, RECHECK, Readers, off_the_runtime},
 };
 use crate::key::KeyFormat;
 
@@ -37,6 +37,7 @@ pub fn env_or_file(variable: impl Into<Cow<'static, str>>) -> EnvOrFileSource {
     EnvOrFileSource {
         variables: Variables::new(variable.into()),
         format: KeyFormat::ANY,
+        readers: Readers::default(),
     }
 }
 
@@ -45,6 +46,7 @@ pub fn env_or_file(variable: impl Into<Cow<'static, str>>) -> EnvOrFileSource {
 pub struct EnvOrFileSource {
     variables: Variables,
     format: KeyFormat,
+    readers: Readers,
 }
 
 /// What the variables led to.
@@ -100,13 +102,11 @@ impl KeySource for EnvOrFileSource {
             Found::Key(credential) => return Ok(credential),
             Found::File(path) => path,
         };
-        let format = self.format;
-        let key = off_the_runtime(move || {
-            let contents = Contents::of(&path)?;
-            file::key(&path, &contents, format)
-        })
-        .await
-        .map_err(SourceError::expected)?;
+        let (read, format) = (path.clone(), self.format);
+        let (key, is_readable) = off_the_runtime(move || file::read_key(&read, format))
+            .await
+            .map_err(SourceError::expected)?;
+        self.readers.note(&path, is_readable);
         Ok(Credential::new(key).recheck_after(RECHECK))
     }
 }

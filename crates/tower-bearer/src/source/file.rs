@@ -16,7 +16,10 @@ use super::{
     Credential, KeySource, SourceError, SourceErrorKind,
     text::{Place, without_line_end},
 };
-use crate::key::{ApiKey, KeyFormat};
+use crate::{
+    event::Event,
+    key::{ApiKey, KeyFormat},
+};
 
 /// The key in the file at `path`.
 ///
@@ -89,8 +92,12 @@ pub struct FileSource {
     location: Location,
     format: KeyFormat,
     recheck: Duration,
-    is_readable_by_others: Arc<AtomicBool>,
+    readers: Readers,
 }
+
+/// Who can read a file, as far as it was last seen.
+#[derive(Clone, Default)]
+pub(super) struct Readers(Arc<AtomicBool>);
 
 #[derive(Clone, Debug)]
 enum Location {
@@ -112,7 +119,7 @@ impl FileSource {
             location,
             format: KeyFormat::ANY,
             recheck: RECHECK,
-            is_readable_by_others: Arc::default(),
+            readers: Readers::default(),
         }
     }
 
@@ -133,29 +140,31 @@ impl FileSource {
     }
 
     /// Whether others than the file's owner could read or change it when it was last read, by its mode (any of `0o077`). Such a key
-    /// is loaded all the same, since mounted secrets often are so; ask a clone of this source after the first load, and warn once.
+    /// is loaded all the same, since mounted secrets often are so; the [event](crate::event) of it is told once.
     /// Always `false` where files have no mode.
     pub fn is_readable_by_others(&self) -> bool {
-        self.is_readable_by_others.load(Ordering::Acquire)
+        self.readers.0.load(Ordering::Acquire)
     }
+}
 
-    /// The one place where it is found out who can read the file.
-    fn note_readers(&self, contents: &Contents) {
-        self.is_readable_by_others
-            .store(contents.is_readable_by_others(), Ordering::Release);
+// ===== impl Readers =====
+
+impl Readers {
+    /// Says once that others can read the file; again if that was mended and came back.
+    pub(super) fn note(&self, path: &Path, is_readable: bool) {
+        let was_readable = self.0.swap(is_readable, Ordering::AcqRel);
+        if is_readable && !was_readable {
+            Event::FileReadableByOthers { path: path.into() }.emit();
+        }
     }
 }
 
 impl KeySource for FileSource {
     async fn load(&self) -> Result<Credential, SourceError> {
         let path = self.location.path()?;
-        let source = self.clone();
-        let key = off_the_runtime(move || {
-            let contents = Contents::of(&path)?;
-            source.note_readers(&contents);
-            key(&path, &contents, source.format)
-        })
-        .await?;
+        let (read, format) = (path.clone(), self.format);
+        let (key, is_readable) = off_the_runtime(move || read_key(&read, format)).await?;
+        self.readers.note(&path, is_readable);
         Ok(Credential::new(key).recheck_after(self.recheck))
     }
 }
@@ -170,8 +179,14 @@ impl fmt::Debug for FileSource {
     }
 }
 
+/// The key in a file, and whether others can read it too.
+pub(super) fn read_key(path: &Path, format: KeyFormat) -> Result<(ApiKey, bool), SourceError> {
+    let contents = Contents::of(path)?;
+    Ok((key(path, &contents, format)?, contents.is_readable_by_others()))
+}
+
 /// The key that a file holds.
-pub(super) fn key(path: &Path, contents: &Contents, format: KeyFormat) -> Result<ApiKey, SourceError> {
+fn key(path: &Path, contents: &Contents, format: KeyFormat) -> Result<ApiKey, SourceError> {
     let place = Place {
         name: &path.display().to_string(),
         fill: FILL,

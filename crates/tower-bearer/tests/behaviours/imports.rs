@@ -16,7 +16,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("error", &["key::KeyId", "challenge"]),
     ("classify", &["challenge", "error"]),
     ("scheme", &["key"]),
-    ("source", &["key"]),
+    // To tell of a file that others can read.
+    ("source", &["key", "event"]),
     ("event", &["key", "source", "error"]),
     ("keys", &["key", "source", "error", "event"]),
     ("bearer_auth", BELOW_THE_LAYERS),

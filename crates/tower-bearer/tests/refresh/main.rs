@@ -5,6 +5,7 @@
 
 mod abandoned;
 mod drops;
+mod events;
 mod failure;
 mod flight;
 mod life;
