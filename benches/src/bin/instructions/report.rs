@@ -21,10 +21,9 @@ struct Target {
     limit: f64,
 }
 
-const TARGETS: [Target; 4] = [
+const TARGETS: [Target; 3] = [
     Target::new(Case::FixedAnyOrigin, 1.15, Case::TowerHttp),
     Target::new(Case::Live, 1.8, Case::TowerHttp),
-    Target::new(Case::LiveTenOrigins, 1.8, Case::TowerHttp),
     Target::new(Case::Classifier, 1.1, Case::FixedAnyOrigin),
 ];
 

@@ -113,11 +113,14 @@ impl<S, R> BearerAuth<S, Live<R>> {
     where
         S: Service<Request<ReqBody>> + Clone,
     {
-        let mut aside = Box::new(Aside { driver, spare: None });
-        let future = match copy {
-            None => self.inner.call(request),
-            copy => aside.spare.insert(self.spare(None, copy)).service.call(request),
+        let (future, spare) = match copy {
+            None => (self.inner.call(request), None),
+            copy => {
+                let mut spare = self.spare(None, copy);
+                (spare.service.call(request), Some(spare))
+            }
         };
+        let aside = Box::new(Aside::new(driver, spare));
         LiveFuture::calling(future, Exchange::sent(Some(key)), Some(aside))
     }
 

@@ -30,34 +30,41 @@ pin_project! {
         S: Service<Request<B>>,
     {
         #[pin]
-        state: State<S::Future, S::Error>,
+        state: State<S::Future>,
         exchange: Exchange,
         // Boxed, since few requests have it: it would make the future of each of them some hundred bytes larger.
-        aside: Option<Box<Aside<S, B>>>,
+        aside: Option<Box<Aside<S, B, S::Error>>>,
     }
 }
 
 pin_project! {
     #[project = StateProjection]
-    enum State<F, E> {
+    enum State<F> {
         // The request is with the service inside.
         Calling { #[pin] future: F },
-        // Nothing was sent.
-        Refused { error: Option<AuthError> },
-        // For a key to send the request with.
-        Waiting { waiting: Pin<Box<Waiting>> },
-        // It was refused, and a newer key is being loaded.
-        Refreshing { waiting: Pin<Box<Waiting>>, refusal: Option<E> },
-        // There is a newer key: for the service to take the request again.
-        Readying,
+        // It is not, or not any longer: see the detour.
+        Aside,
     }
 }
 
 /// What only some requests have.
-pub(in crate::bearer_auth) struct Aside<S, B> {
+pub(in crate::bearer_auth) struct Aside<S, B, E> {
     /// A load that is driven on and not waited for.
-    pub(in crate::bearer_auth) driver: Option<Driver>,
-    pub(in crate::bearer_auth) spare: Option<Spare<S, B>>,
+    driver: Option<Driver>,
+    spare: Option<Spare<S, B>>,
+    detour: Option<Detour<E>>,
+}
+
+/// Where a request is that is not with the service inside.
+enum Detour<E> {
+    /// Nowhere: nothing was sent, for this reason.
+    Refused(AuthError),
+    /// Before a key to be sent with.
+    Waiting(Pin<Box<Waiting>>),
+    /// It was refused, and a newer key is being loaded.
+    Refreshing(Pin<Box<Waiting>>, E),
+    /// There is a newer key: before the service that is to take it again.
+    Readying,
 }
 
 /// What it takes to send a request that is not sent yet, or to send it again.
@@ -77,30 +84,38 @@ where
     S: Service<Request<B>>,
 {
     pub(in crate::bearer_auth) fn refused(error: AuthError) -> Self {
-        Self::new(State::Refused { error: Some(error) }, Exchange::sent(None), None)
+        Self::aside(Aside {
+            detour: Some(Detour::Refused(error)),
+            ..Aside::new(None, None)
+        })
     }
 
     pub(in crate::bearer_auth) fn waiting(waiting: Waiting, spare: Spare<S, B>) -> Self {
-        let aside = Aside {
-            driver: None,
-            spare: Some(spare),
-        };
-        let waiting = Box::pin(waiting);
-        Self::new(State::Waiting { waiting }, Exchange::sent(None), Some(Box::new(aside)))
+        Self::aside(Aside {
+            detour: Some(Detour::Waiting(Box::pin(waiting))),
+            ..Aside::new(None, Some(spare))
+        })
+    }
+
+    fn aside(aside: Aside<S, B, S::Error>) -> Self {
+        Self {
+            state: State::Aside,
+            exchange: Exchange::sent(None),
+            aside: Some(Box::new(aside)),
+        }
     }
 
     #[inline]
     pub(in crate::bearer_auth) fn calling(
         future: S::Future,
         exchange: Exchange,
-        aside: Option<Box<Aside<S, B>>>,
+        aside: Option<Box<Aside<S, B, S::Error>>>,
     ) -> Self {
-        Self::new(State::Calling { future }, exchange, aside)
-    }
-
-    #[inline]
-    fn new(state: State<S::Future, S::Error>, exchange: Exchange, aside: Option<Box<Aside<S, B>>>) -> Self {
-        Self { state, exchange, aside }
+        Self {
+            state: State::Calling { future },
+            exchange,
+            aside,
+        }
     }
 }
 
@@ -117,7 +132,7 @@ where
             // Nearly all requests are here whenever they are polled, and leave here.
             let polled = match this.state.as_mut().project() {
                 StateProjection::Calling { future } => future.poll(cx),
-                _ => {
+                StateProjection::Aside => {
                     ready!(this.proceed(cx))?;
                     continue;
                 }
@@ -159,61 +174,73 @@ where
         self.follow(next, error)
     }
 
-    /// In any state but `Calling`: a step on the way there, or the end.
+    /// A step on the way to the service inside, or the end.
     #[cold]
     fn proceed(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        match self.state.as_mut().project() {
-            StateProjection::Calling { .. } => {}
-            StateProjection::Waiting { waiting } => {
-                let key = Exchange::awaited(ready!(waiting.as_mut().poll(cx)))?;
-                *self.exchange = Exchange::sent(Some(key));
-                ready!(self.send(|spare| spare.request.take()));
-            }
-            StateProjection::Refreshing { waiting, refusal } => {
-                let outcome = ready!(waiting.as_mut().poll(cx));
-                // It was put there when the wait began.
-                let Some(error) = refusal.take() else {
-                    return Poll::Pending;
-                };
-                let next = match error.auth_error() {
-                    Some(refusal) => self.exchange.refreshed(outcome, refusal),
-                    None => Next::Return,
-                };
-                self.follow(next, error)?;
-            }
-            StateProjection::Readying => {
-                if let Some(spare) = spare(self.aside) {
-                    ready!(spare.service.poll_ready(cx))?;
+        // There is none once the future has ended.
+        let Some(detour) = self.aside.as_mut().and_then(|aside| aside.detour.take()) else {
+            return Poll::Pending;
+        };
+        match detour {
+            Detour::Refused(error) => return Poll::Ready(Err(error.into())),
+            Detour::Waiting(mut waiting) => match waiting.as_mut().poll(cx) {
+                Poll::Ready(outcome) => {
+                    *self.exchange = Exchange::sent(Some(Exchange::awaited(outcome)?));
+                    self.send(|spare| spare.request.take());
                 }
-                ready!(self.send(|spare| spare.copy.take()));
-            }
-            StateProjection::Refused { error } => match error.take() {
-                Some(error) => return Poll::Ready(Err(error.into())),
-                // Polled again after it ended.
-                None => return Poll::Pending,
+                Poll::Pending => return self.stay(Detour::Waiting(waiting)),
+            },
+            Detour::Refreshing(mut waiting, error) => match waiting.as_mut().poll(cx) {
+                Poll::Ready(outcome) => {
+                    let next = match error.auth_error() {
+                        Some(refusal) => self.exchange.refreshed(outcome, refusal),
+                        None => Next::Return,
+                    };
+                    self.follow(next, error)?;
+                }
+                Poll::Pending => return self.stay(Detour::Refreshing(waiting, error)),
+            },
+            Detour::Readying => match self.spare().map(|spare| spare.service.poll_ready(cx)) {
+                Some(Poll::Ready(ready)) => {
+                    ready?;
+                    self.send(|spare| spare.copy.take());
+                }
+                _ => return self.stay(Detour::Readying),
             },
         }
         Poll::Ready(Ok(()))
     }
 
     fn follow(&mut self, next: Next, refusal: S::Error) -> Result<(), S::Error> {
-        match next {
+        let detour = match next {
             Next::Return => return Err(refusal),
-            Next::Replay => self.state.set(State::Readying),
-            Next::Wait(waiting) => self.state.set(State::Refreshing {
-                waiting: Box::pin(waiting),
-                refusal: Some(refusal),
-            }),
-        }
+            Next::Replay => Detour::Readying,
+            Next::Wait(waiting) => Detour::Refreshing(Box::pin(waiting), refusal),
+        };
+        self.state.set(State::Aside);
+        let _ = self.stay(detour);
         Ok(())
     }
 
+    /// There is an aside wherever there is a detour: what is sent again, or was not sent yet, is in it.
+    fn stay(&mut self, detour: Detour<S::Error>) -> Poll<Result<(), S::Error>> {
+        if let Some(aside) = self.aside {
+            aside.detour = Some(detour);
+        }
+        Poll::Pending
+    }
+
+    fn spare(&mut self) -> Option<&mut Spare<S, B>> {
+        self.aside.as_mut()?.spare.as_mut()
+    }
+
     /// Sends the request that `take` takes, with the key of the exchange. It is there: put there when the wait or the call began.
-    fn send(&mut self, take: impl FnOnce(&mut Spare<S, B>) -> Option<Request<B>>) -> Poll<()> {
-        let Some((spare, mut request)) =
-            spare(self.aside).and_then(|spare| take(spare).map(|request| (spare, request)))
-        else {
-            return Poll::Pending;
+    fn send(&mut self, take: impl FnOnce(&mut Spare<S, B>) -> Option<Request<B>>) {
+        let Some(spare) = self.aside.as_mut().and_then(|aside| aside.spare.as_mut()) else {
+            return;
+        };
+        let Some(mut request) = take(spare) else {
+            return;
         };
         if let Some(key) = self.exchange.key() {
             let value = spare.policy.scheme.header_value(&key.key);
@@ -223,17 +250,20 @@ where
         }
         let future = spare.service.call(request);
         self.state.set(State::Calling { future });
-        Poll::Ready(())
     }
-}
-
-fn spare<S, B>(aside: &mut Option<Box<Aside<S, B>>>) -> Option<&mut Spare<S, B>> {
-    aside.as_mut()?.spare.as_mut()
 }
 
 // ===== impl Aside =====
 
-impl<S, B> Aside<S, B> {
+impl<S, B, E> Aside<S, B, E> {
+    pub(in crate::bearer_auth) fn new(driver: Option<Driver>, spare: Option<Spare<S, B>>) -> Self {
+        Self {
+            driver,
+            spare,
+            detour: None,
+        }
+    }
+
     #[cold]
     fn drive(&mut self, cx: &mut Context<'_>) {
         if let Some(driver) = &mut self.driver {
@@ -247,12 +277,14 @@ where
     S: Service<Request<B>>,
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match self.state {
-            State::Refused { .. } => "refused",
-            State::Waiting { .. } => "waiting for a key",
-            State::Calling { .. } => "calling",
-            State::Refreshing { .. } => "refreshing",
-            State::Readying => "readying",
+        let detour = self.aside.as_ref().and_then(|aside| aside.detour.as_ref());
+        let state = match (&self.state, detour) {
+            (State::Calling { .. }, _) => "calling",
+            (State::Aside, Some(Detour::Refused(_))) => "refused",
+            (State::Aside, Some(Detour::Waiting(_))) => "waiting for a key",
+            (State::Aside, Some(Detour::Refreshing(..))) => "refreshing",
+            (State::Aside, Some(Detour::Readying)) => "readying",
+            (State::Aside, None) => "ended",
         };
         f.debug_struct("LiveFuture")
             .field("state", &state)
