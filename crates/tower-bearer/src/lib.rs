@@ -79,6 +79,9 @@
 //! | [`classify`] | the same verdict as a pure function, for other front ends |
 //! | [`source`] | where keys come from |
 //! | [`event`] | what happens to keys, as `tracing` events (feature `tracing`) |
+//! | [`adapter`] | both layers without tower, for those who write an adapter for another client |
+//! | `redirect` | a policy for `tower_http`'s `FollowRedirect` (feature `follow-redirect`) |
+//! | `service_builder` | the layers as methods of `tower::ServiceBuilder` (feature `service-builder`) |
 //!
 //! At the root: [`ApiKey`] and [`Keys`], [`Origins`], [`AuthScheme`], [`ApiProfile`], [`Challenge`].
 //!
@@ -88,15 +91,20 @@
 //! - [`Keys`] need the classifier inside. Without it `call` and `oneshot` "cannot be called due to unsatisfied trait bounds"; written
 //!   as `tower::ServiceExt::oneshot(client, request)`, the compiler says what to add.
 //!
+//! - Middleware that logs headers prints our key as `Sensitive`. What a server repeats of it in headers of its own is the server's text:
+//!   a layer *inside* of ours that logs response headers prints it. [`AuthError`] cuts it out.
+//!
 //! # Features
 //!
 //! None is on by default. Each adds to the API and changes nothing else.
 //!
 //! | feature | adds | packages |
 //! |---|---|---|
-//! | `command` | the key source `source::command`: keys that a program prints | 6 |
+//! | `command` | the key source `source::command`: keys that a program prints | 10 |
 //! | `dotenv` | the key source `source::dotenv`: keys in a `.env` file; and `file` | 1 |
 //! | `file` | the key sources `source::file`, `source::systemd_credential` and `source::env_or_file` | none |
+//! | `follow-redirect` | the policy `redirect::DropCredential` | those of `tower-http` with `follow-redirect` |
+//! | `service-builder` | the trait `service_builder::ServiceBuilderExt` | 1: `tower`, without its features |
 //! | `tracing` | [events](event) for logs and dashboards | 2 |
 
 pub mod adapter;
