@@ -5,7 +5,7 @@ use http::{Request, StatusCode, Version};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
-use tokio::{runtime::Builder, task, time};
+use tokio::{runtime::Builder, select, sync::oneshot, task, time};
 use tower_bearer_testkit::{Answer, Authority, Names, TestApi};
 
 use crate::support::{alive, all_tasks_ended, api, assert_refused, exchange, get_by, tls_client, within_reason};
@@ -139,7 +139,9 @@ async fn a_shutdown_returns_when_the_last_stream_has_ended() {
     let urls = ["/forever", "/stall", "/held"].map(|path| api.url(path));
     // Elsewhere, so that all tasks here are the server's.
     let (done, wait) = mpsc::channel::<()>();
+    let (alive_clients, clients_ended) = oneshot::channel::<()>();
     let clients = thread::spawn(move || {
+        let _alive = alive_clients;
         Builder::new_current_thread()
             .enable_all()
             .build()
@@ -155,7 +157,11 @@ async fn a_shutdown_returns_when_the_last_stream_has_ended() {
                 let _ = wait.recv();
             });
     });
-    api.received(3).await;
+    // No time limit: the clock would jump to it, as all that is waited for is elsewhere.
+    select! {
+        _ = api.received(3) => {}
+        _ = clients_ended => panic!("the clients gave up"),
+    }
 
     within_reason(api.shutdown()).await;
 
