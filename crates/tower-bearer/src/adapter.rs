@@ -43,7 +43,7 @@ use http::{Extensions, HeaderMap, Response, StatusCode, Uri};
 use http_body::Body;
 
 use crate::{
-    auth_error_classifier::{AuthErrorClassifier, ReadHead, Sent, Settings},
+    auth_error_classifier::{AuthErrorClassifier, ReadHead, Sent, Settings, is_refusal},
     bearer_auth::{BearerAuthLayer, Begin, Exchange, Live, Next, Policy, Put},
     error::{AuthError, Withheld},
     keys::{Driver, Keys},
@@ -128,7 +128,7 @@ impl Adapter {
 
     /// Whether the status says that a request was refused.
     pub fn is_refusal(&self, status: StatusCode) -> bool {
-        self.settings.is_refusal(status)
+        is_refusal(status)
     }
 
     /// Whether a request to `uri` may have the key; where a client has followed a redirect elsewhere, whether the answer is still

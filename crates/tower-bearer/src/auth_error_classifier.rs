@@ -57,3 +57,4 @@ pub(crate) use self::{
     settings::{Sent, Settings},
 };
 pub use self::{layer::AuthErrorClassifier, service::ClassifyAuthErrors};
+pub(crate) use crate::classify::is_refusal;

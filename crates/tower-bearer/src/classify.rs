@@ -50,7 +50,7 @@ mod texts;
 mod vocabulary;
 mod words;
 
-pub(crate) use self::judge::judge;
+pub(crate) use self::judge::{is_refusal, judge};
 pub use self::{
     answer::{Answer, CredentialSent},
     judge::{classify, classify_any},

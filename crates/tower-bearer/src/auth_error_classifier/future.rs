@@ -15,7 +15,7 @@ use super::{
     head::ReadHead,
     settings::{Sent, Settings},
 };
-use crate::error::Error;
+use crate::{classify::is_refusal, error::Error};
 
 pin_project! {
     /// The response of a [`ClassifyAuthErrors`](super::ClassifyAuthErrors), or what it was refused for.
@@ -62,7 +62,7 @@ where
             match this.state.as_mut().project() {
                 StateProjection::Calling { future } => {
                     let response = match ready!(future.poll(cx)) {
-                        Ok(response) if this.settings.is_refusal(response.status()) => response,
+                        Ok(response) if is_refusal(response.status()) => response,
                         Ok(response) => return Poll::Ready(Ok(response)),
                         Err(error) => return Poll::Ready(Err(Error::Service(error))),
                     };

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, response};
+use http::{Extensions, HeaderMap, HeaderValue, Response, response};
 
 use super::head::Head;
 use crate::{
@@ -41,11 +41,6 @@ impl Settings {
             Some(value) => Sent::Credential(value.clone()),
             None => Sent::Nothing(extensions.get().copied()),
         }
-    }
-
-    #[inline]
-    pub(crate) fn is_refusal(&self, status: StatusCode) -> bool {
-        matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
     }
 
     /// The error for an answer with a status of refusal.

@@ -146,7 +146,9 @@ pub(crate) fn judge(answer: &Answer<'_>, rules: &[ProfileRule]) -> Verdict {
     verdict(answer, found, message, challenges)
 }
 
-fn is_refusal(status: StatusCode) -> bool {
+/// Whether the status by itself says that a request was refused.
+#[inline]
+pub(crate) fn is_refusal(status: StatusCode) -> bool {
     matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
 }
 

@@ -1,5 +1,6 @@
 use http::StatusCode;
 
+use super::is_refusal;
 use crate::error::AuthErrorKind;
 
 /// A rule of one API, as const data: an answer with this status and this text means that.
@@ -76,7 +77,7 @@ impl ProfileRule {
     pub(super) fn is_for(&self, status: StatusCode) -> bool {
         match self.status {
             Some(own) => own == status,
-            None => matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN),
+            None => is_refusal(status),
         }
     }
 
