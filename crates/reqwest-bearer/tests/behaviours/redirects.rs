@@ -3,7 +3,7 @@ use reqwest_middleware::ClientBuilder;
 use tower_bearer::{AuthErrorKind, AuthScheme, error::Withheld};
 use tower_bearer_testkit::TestApi;
 
-use crate::support::{BRANDS, api, build, builder, client, find, received};
+use crate::support::{BRANDS, api, build, builder, client, find, received, reqwest};
 
 #[tokio::test]
 async fn the_client_that_we_build_stops_where_the_origin_changes() {
@@ -45,7 +45,7 @@ async fn a_refusal_from_a_foreign_origin_is_not_taken_for_ours() {
     let (api, foreign) = (api().await, api().await);
     let keys = tower_bearer::Keys::fixed(api.issue());
     let middleware = builder(&api, keys.clone()).replay_rejected().middleware().unwrap();
-    let client = ClientBuilder::new(reqwest::Client::new()).with(middleware).build();
+    let client = ClientBuilder::new(reqwest().build().unwrap()).with(middleware).build();
     let url = api.redirect_url(StatusCode::FOUND, &foreign.url(BRANDS));
     let error = client.get(url).send().await.unwrap_err();
     assert_eq!(find(&error).kind(), AuthErrorKind::MissingKey);

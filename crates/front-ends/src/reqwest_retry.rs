@@ -1,0 +1,36 @@
+use reqwest_middleware::ClientBuilder;
+use reqwest_retry::{RetryTransientMiddleware, policies::ExponentialBackoff};
+use tower_bearer::error::BoxError;
+use tower_bearer_testkit::conformance::{Cannot, Client, FrontEnd, Setup};
+
+use crate::reqwest_middleware::{client, reqwest, with_auths};
+
+/// reqwest with retries, and our middleware inside of them.
+#[derive(Clone, Copy, Debug)]
+pub struct ReqwestRetry;
+
+impl FrontEnd for ReqwestRetry {
+    fn name(&self) -> &str {
+        "reqwest-middleware, reqwest-retry"
+    }
+
+    fn retries(&self) -> bool {
+        true
+    }
+
+    fn cannot(&self) -> Vec<Cannot> {
+        vec![Cannot::new(
+            "B37",
+            "reqwest-retry refuses a body that it cannot copy, before anything is sent",
+        )]
+    }
+
+    fn client(&self, setup: &Setup) -> Result<Client, BoxError> {
+        // Outside, so that each attempt gets the key that is current then.
+        let retry = RetryTransientMiddleware::new_with_policy(ExponentialBackoff::builder().build_with_max_retries(1));
+        Ok(client(with_auths(
+            ClientBuilder::new(reqwest(setup)?).with(retry),
+            setup,
+        )))
+    }
+}
