@@ -35,7 +35,7 @@
 //! - **Redirects** are followed by reqwest, below all middleware. [`Builder::build`] makes a client that stops where the origin
 //!   changes and returns the redirect. A client of your own keeps its policy: reqwest takes `Authorization` out of a request that
 //!   leaves an origin, and no other header, so [`Builder::middleware`] refuses other headers. A refusal by an origin that the key may
-//!   not go to is not taken for a refusal of the key.
+//!   not go to is not taken for a refusal of the key, and a success of another origin not for a sign that the key was taken.
 
 mod builder;
 mod middleware;

@@ -52,13 +52,13 @@ impl BearerAuthMiddleware {
 
     /// The error for a refusal by the server that has the last word: where a redirect led elsewhere, our key is not meant.
     async fn refuse(&self, attempt: &Attempt, asked: &Uri, response: Response) -> AuthError {
-        let answered = uri_of(response.url());
-        let is_elsewhere = answered.is_ok_and(|answered| answered != *asked && !self.adapter.covers(&answered));
+        let is_covered = || uri_of(response.url()).is_ok_and(|answered| self.adapter.covers(&answered));
+        let is_ours = is_same_origin(asked, response.url()) || is_covered();
         let response = http::Response::<reqwest::Body>::from(response);
-        if is_elsewhere {
-            self.adapter.refuse_elsewhere(response).await
-        } else {
+        if is_ours {
             self.adapter.refuse(attempt, response).await
+        } else {
+            self.adapter.refuse_elsewhere(response).await
         }
     }
 }
@@ -74,7 +74,10 @@ impl Middleware for BearerAuthMiddleware {
         loop {
             let response = attempt.alongside(next.clone().run(request, extensions)).await?;
             if !self.adapter.is_refusal(response.status()) {
-                attempt.accepted(response.status());
+                // Where a redirect led to another origin, reqwest has taken the key out, or somebody else has it.
+                if is_same_origin(&asked, response.url()) {
+                    attempt.accepted(response.status());
+                }
                 return Ok(response);
             }
             let refusal = self.refuse(&attempt, &asked, response).await;
@@ -92,6 +95,13 @@ impl Middleware for BearerAuthMiddleware {
 
 fn uri_of(url: &reqwest::Url) -> Result<Uri> {
     url.as_str().parse().map_err(Error::middleware)
+}
+
+/// `asked` was a [`reqwest::Url`] too, and so both are written in the same way.
+fn is_same_origin(asked: &Uri, answered: &reqwest::Url) -> bool {
+    asked.scheme_str() == Some(answered.scheme())
+        && asked.host() == answered.host_str()
+        && asked.port_u16() == answered.port()
 }
 
 fn error(refusal: AuthError) -> Error {

@@ -7,7 +7,8 @@
 //! 1. [`authorize`](Adapter::authorize) puts the key in, or waits for one, or says that nothing may be sent. What was done is in the
 //!    [`Attempt`].
 //! 2. Send the request, [alongside](Attempt::alongside) what the attempt may still have to do.
-//! 3. Of an answer that is no [refusal](Adapter::is_refusal), tell [`accepted`](Attempt::accepted).
+//! 3. Of an answer that is no [refusal](Adapter::is_refusal) and comes from where it was asked of, tell
+//!    [`accepted`](Attempt::accepted).
 //! 4. A refusal becomes an error by [`refuse`](Adapter::refuse), which reads the head of its body.
 //! 5. [`replays`](Adapter::replays) says whether to send the request again, and puts the newer key in.
 //!
@@ -196,6 +197,9 @@ impl Attempt {
     }
 
     /// The answer was no refusal; with a success the server has taken the key.
+    ///
+    /// Only of answers by the origin that was asked: what another one answers, where a redirect led, says nothing of the key, and would
+    /// lift the limit on fruitless refreshes.
     pub fn accepted(&self, status: StatusCode) {
         if status.is_success() {
             self.exchange.accepted();
