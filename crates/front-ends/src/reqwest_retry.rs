@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use reqwest_middleware::ClientBuilder;
 use reqwest_retry::{RetryTransientMiddleware, policies::ExponentialBackoff};
 use tower_bearer::error::BoxError;
@@ -26,8 +28,12 @@ impl FrontEnd for ReqwestRetry {
     }
 
     fn client(&self, setup: &Setup) -> Result<Client, BoxError> {
+        let times = (Duration::from_millis(1), Duration::from_millis(10));
+        let policy = ExponentialBackoff::builder()
+            .retry_bounds(times.0, times.1)
+            .build_with_max_retries(1);
         // Outside, so that each attempt gets the key that is current then.
-        let retry = RetryTransientMiddleware::new_with_policy(ExponentialBackoff::builder().build_with_max_retries(1));
+        let retry = RetryTransientMiddleware::new_with_policy(policy);
         Ok(client(with_auths(
             ClientBuilder::new(reqwest(setup)?).with(retry),
             setup,

@@ -65,9 +65,13 @@ mod behaviour;
 mod bench;
 mod body;
 mod callers;
+mod classification;
 mod client;
+mod concurrency;
 mod front_end;
 mod injection;
+mod origins;
+mod redirects;
 mod replay;
 mod report;
 mod secrets;
@@ -93,10 +97,21 @@ use crate::tls::Authority;
 /// For one behaviour. None takes a tenth of it; what takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// All behaviours, in order.
-pub fn behaviours() -> impl Iterator<Item = &'static Behaviour> {
-    let chapters: [&[Behaviour]; 3] = [&injection::BEHAVIOURS, &callers::BEHAVIOURS, &replay::BEHAVIOURS];
-    chapters.into_iter().flatten()
+/// All behaviours, in order of their numbers.
+pub fn behaviours() -> Vec<Behaviour> {
+    let chapters: [&[Behaviour]; 8] = [
+        &injection::BEHAVIOURS,
+        &callers::BEHAVIOURS,
+        &redirects::BEHAVIOURS,
+        &origins::BEHAVIOURS,
+        &replay::BEHAVIOURS,
+        &concurrency::BEHAVIOURS,
+        &classification::BEHAVIOURS,
+        &secrets::BEHAVIOURS,
+    ];
+    let mut behaviours = chapters.concat();
+    behaviours.sort_by_key(Behaviour::number);
+    behaviours
 }
 
 /// Holds a front end to all behaviours, one after the other.
@@ -115,7 +130,8 @@ pub async fn run(front_end: &dyn FrontEnd) -> io::Result<Report> {
     };
     let claims = front_end.cannot();
     let mut rows = Vec::new();
-    for behaviour in behaviours() {
+    let behaviours = behaviours();
+    for behaviour in &behaviours {
         let claim = claims.iter().find(|claim| claim.id() == behaviour.id());
         let verdict = match (claim, behaviour.proof) {
             (Some(claim), _) => Verdict::Cannot(claim.reason()),
@@ -128,7 +144,7 @@ pub async fn run(front_end: &dyn FrontEnd) -> io::Result<Report> {
         };
         rows.push(Row::new(behaviour, verdict));
     }
-    let mut known: HashSet<_> = behaviours().map(Behaviour::id).collect();
+    let mut known: HashSet<_> = behaviours.iter().map(Behaviour::id).collect();
     // Taken out when it is used, so that a second one about the same is found too.
     let unknown = claims.iter().filter(|claim| !known.remove(claim.id()));
     rows.extend(unknown.map(|claim| Row::unknown(claim.id())));

@@ -49,6 +49,11 @@ impl Behaviour {
         self.id
     }
 
+    /// 33 of `B33`.
+    pub(super) fn number(&self) -> Option<u32> {
+        self.id.strip_prefix('B')?.parse().ok()
+    }
+
     /// In a sentence.
     pub fn name(&self) -> &'static str {
         self.name
