@@ -1,3 +1,16 @@
+//! The same over HTTP/2 alone; with `enable_all_versions()` the server chooses. These lines differ:
+//!
+//! ```no_run
+//! use hyper_rustls::HttpsConnectorBuilder;
+//! use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+//!
+//! # fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let https = HttpsConnectorBuilder::new().with_native_roots()?.https_only().enable_http2().build();
+//! let client = Client::builder(TokioExecutor::new()).http2_only(true).build(https);
+//! # let _: Client<_, http_body_util::Full<bytes::Bytes>> = client;
+//! # Ok(()) }
+//! ```
+
 use hyper_rustls::HttpsConnectorBuilder;
 use hyper_util::{client::legacy, rt::TokioExecutor};
 use tower_bearer::error::BoxError;

@@ -1,3 +1,25 @@
+//! `reqwest-bearer`'s middleware. reqwest follows redirects below all middleware: `build` sets a policy that follows them within an origin and
+//! stops where it changes, and that redirect is the answer then.
+//!
+//! ```no_run
+//! use reqwest_bearer::BearerAuthMiddleware;
+//! use tower_bearer::{AuthError, Keys, Origins};
+//!
+//! # async fn run(keys: Keys) -> Result<(), Box<dyn std::error::Error>> {
+//! let client = BearerAuthMiddleware::builder(keys, Origins::new(["https://api.example.com"])?)
+//!     .replay_rejected()
+//!     .build(reqwest::Client::builder())?;
+//!
+//! match client.get("https://api.example.com/brands").send().await {
+//!     Ok(response) => println!("{}", response.status()),
+//!     Err(error) => match AuthError::find(&error) {
+//!         Some(auth) => eprintln!("{auth}\n{}", auth.hint()),
+//!         None => return Err(error.into()),
+//!     },
+//! }
+//! # Ok(()) }
+//! ```
+
 use http::Extensions;
 use reqwest::Request;
 use reqwest_bearer::{BearerAuthMiddleware, Builder};

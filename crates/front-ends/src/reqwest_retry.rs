@@ -1,3 +1,22 @@
+//! The same with `reqwest-retry`. Retries go outside, so that each attempt gets the key that is current then; the error is found under what
+//! they wrap it in.
+//!
+//! ```no_run
+//! use reqwest_bearer::{BearerAuthMiddleware, Builder};
+//! use reqwest_middleware::ClientBuilder;
+//! use reqwest_retry::{RetryTransientMiddleware, policies::ExponentialBackoff};
+//! use tower_bearer::{Keys, Origins};
+//!
+//! # fn client(keys: Keys) -> Result<(), Box<dyn std::error::Error>> {
+//! let auth = BearerAuthMiddleware::builder(keys, Origins::new(["https://api.example.com"])?).replay_rejected();
+//! let client = reqwest::Client::builder().redirect(Builder::redirect_policy()).build()?;
+//! let client = ClientBuilder::new(client)
+//!     .with(RetryTransientMiddleware::new_with_policy(ExponentialBackoff::builder().build_with_max_retries(3)))
+//!     .with(auth.middleware()?)
+//!     .build();
+//! # Ok(()) }
+//! ```
+
 use std::time::Duration;
 
 use reqwest_middleware::ClientBuilder;
