@@ -50,7 +50,7 @@ mod texts;
 mod vocabulary;
 mod words;
 
-pub(crate) use self::judge::{is_refusal, judge};
+pub(crate) use self::judge::{is_named, is_refusal, judge, judge_named};
 pub use self::{
     answer::{Answer, CredentialSent},
     judge::{classify, classify_any},

@@ -17,6 +17,10 @@ use super::{
 };
 use crate::{classify::is_refusal, error::Error};
 
+mod peeking;
+
+pub use self::peeking::PeekingFuture;
+
 pin_project! {
     /// The response of a [`ClassifyAuthErrors`](super::ClassifyAuthErrors), or what it was refused for.
     pub struct ResponseFuture<F, B> {

@@ -19,7 +19,10 @@ use tower_bearer::{
     KeyFormat, KeyId, Keys, KeysBuilder, OriginError, Origins, ProfileLayer, RequestAuth, SetError, SourceError,
     SpawnError,
     adapter::{Adapter, Attempt},
-    auth_error_classifier::future::ResponseFuture,
+    auth_error_classifier::{
+        Passing, Peeked, Peeking,
+        future::{PeekingFuture, ResponseFuture},
+    },
     bearer_auth::{
         CloneBody, Fixed, IntoMode, Live, NoReplay, Strict,
         future::{LiveFuture, StrictFuture},
@@ -39,7 +42,7 @@ mod values;
 
 use self::{
     exports::exported,
-    values::{CANARY_LINE, PROFILE, adapter, attempt, echoed, responding, set_error, strict_mode},
+    values::{CANARY_LINE, PROFILE, adapter, attempt, echoed, peeked, peeking, responding, set_error, strict_mode},
 };
 
 /// Public names of which there is no value: traits.
@@ -121,7 +124,12 @@ fn every_public_type_crosses_threads() {
     check::<NoReplay>();
     check::<OriginError>();
     check::<Origins>();
+    check::<Passing>();
+    check::<Peeked<Full<Bytes>>>();
+    check::<Peeking>();
+    check::<PeekingFuture<Ready, Full<Bytes>>>();
     check::<ProfileLayer<Live>>();
+    check::<ProfileLayer<Live, Peeking>>();
     check::<ProfileRule>();
     check::<RequestAuth>();
     check::<ResponseFuture<Ready, Full<Bytes>>>();
@@ -221,7 +229,18 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ("NoReplay", shown(NoReplay::default())),
         ("OriginError", said(Origins::new([CANARY]).unwrap_err())),
         ("Origins", shown(example())),
-        ("ProfileLayer", shown(PROFILE.layer(key(CANARY)))),
+        ("Passing", shown(AuthErrorClassifier::new())),
+        ("Peeked", shown(peeked(CANARY))),
+        ("Peeking", shown(PROFILE.classifier().peek_bodies())),
+        ("PeekingFuture", shown(peeking())),
+        (
+            "ProfileLayer",
+            [
+                shown(PROFILE.layer(key(CANARY))),
+                shown(PROFILE.layer(key(CANARY)).peek_bodies()),
+            ]
+            .concat(),
+        ),
         ("ProfileRule", shown(ProfileRule::new(AuthErrorKind::InvalidKey))),
         (
             "RequestAuth",
