@@ -1,45 +1,18 @@
-//! The committed counts, and how what is counted is held against them.
-
-use std::fmt;
+//! The committed counts.
 
 use benches::{BoxError, Results};
 use toml::{Table, Value};
 
-use crate::work::{Section, Work};
+use crate::{
+    comparison::Comparison,
+    work::{Section, Work},
+};
 
 /// The instructions of each work, as they are in the repository.
 pub(crate) struct Budget {
     toolchain: Table,
     counts: Vec<(String, i64)>,
 }
-
-/// What was counted, beside the budget.
-pub(crate) struct Comparison {
-    rows: Vec<Row>,
-    /// In the budget, and counted no longer.
-    gone: Vec<String>,
-}
-
-struct Row {
-    name: String,
-    counted: i64,
-    budget: Option<i64>,
-}
-
-/// What the comparison of one row says.
-#[derive(Clone, Copy, PartialEq)]
-enum Verdict {
-    Within,
-    /// It costs more than is allowed.
-    Over,
-    /// It costs so much less that the budget should follow.
-    Under,
-    /// The budget does not know it.
-    New,
-}
-
-/// A count may be so many percent above the budget.
-const MARGIN_PERCENT: i64 = 3;
 
 /// At the head of the file.
 const HEAD: &str = "\
@@ -116,105 +89,36 @@ impl Budget {
     }
 
     pub(crate) fn compare(&self, counted: &[(&Work, i64)]) -> Comparison {
-        let counts_of = |name: &str| {
-            counted
-                .iter()
-                .find(|(work, _)| work.name == name)
-                .map(|(_, count)| *count)
-        };
-        let budget_of = |name: &str| {
-            self.counts
-                .iter()
-                .find(|(other, _)| other == name)
-                .map(|(_, count)| *count)
-        };
-        let rows = counted.iter().map(|(work, count)| {
-            // A case is held by what it adds, since little of a request is the layer.
-            let (counted_base, budget_base) = match &work.baseline {
-                Some(baseline) => (counts_of(baseline), budget_of(baseline)),
-                None => (Some(0), Some(0)),
-            };
-            Row {
-                name: work.name.clone(),
-                counted: count - counted_base.unwrap_or(0),
-                budget: budget_of(&work.name).zip(budget_base).map(|(all, base)| all - base),
-            }
-        });
-        let gone = self.counts.iter().map(|(name, _)| name.clone());
-        Comparison {
-            rows: rows.collect(),
-            gone: gone.filter(|name| counts_of(name).is_none()).collect(),
-        }
+        Comparison::of(&self.counts, counted)
     }
 }
 
-// ===== impl Comparison =====
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Comparison {
-    /// Whether nothing costs more than it may, and budget and works are of the same things.
-    pub(crate) fn is_kept(&self) -> bool {
-        let is_kept = |row: &Row| matches!(row.verdict(), Verdict::Within | Verdict::Under);
-        self.gone.is_empty() && self.rows.iter().all(is_kept)
-    }
-}
-
-impl fmt::Display for Comparison {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{:<48}{:>10}{:>10}{:>9}",
-            "instructions", "budget", "counted", "change"
-        )?;
-        for row in &self.rows {
-            let budget = row.budget.map_or_else(|| "-".to_owned(), |budget| budget.to_string());
-            writeln!(
-                f,
-                "{:<48}{budget:>10}{:>10}{:>9}{}",
-                row.name,
-                row.counted,
-                row.change(),
-                row.verdict().remark()
-            )?;
-        }
-        for name in &self.gone {
-            writeln!(f, "{name:<48}  in the budget, and counted no longer: bless it")?;
-        }
-        Ok(())
-    }
-}
-
-// ===== impl Row =====
-
-impl Row {
-    fn verdict(&self) -> Verdict {
-        let Some(budget) = self.budget else { return Verdict::New };
-        let (counted, margin) = (100 * self.counted, MARGIN_PERCENT * budget);
-        if counted > 100 * budget + margin {
-            Verdict::Over
-        } else if counted < 100 * budget - margin {
-            Verdict::Under
-        } else {
-            Verdict::Within
+    fn budget_of(toolchain: &Table) -> Budget {
+        Budget {
+            toolchain: toolchain.clone(),
+            counts: Vec::new(),
         }
     }
 
-    fn change(&self) -> String {
-        match self.budget {
-            Some(budget) if budget != 0 => format!("{:+.1} %", (self.counted as f64 / budget as f64 - 1.0) * 100.0),
-            _ => "-".to_owned(),
-        }
+    #[test]
+    fn a_budget_of_another_toolchain_is_not_compared() {
+        let [here, there]: [Table; 2] = ["rustc = '1.85.0'", "rustc = '1.95.0'"].map(|text| text.parse().unwrap());
+        assert!(budget_of(&here).check_toolchain(&here).is_ok());
+        assert!(budget_of(&Table::new()).check_toolchain(&here).is_err());
+        let error = budget_of(&there).check_toolchain(&here).unwrap_err().to_string();
+        let says = "rustc is \"1.85.0\" here, and was \"1.95.0\"";
+        assert!(error.contains(says) && error.contains("--bless"), "{error}");
     }
-}
 
-// ===== impl Verdict =====
-
-impl Verdict {
-    fn remark(self) -> &'static str {
-        match self {
-            Self::Within => "",
-            Self::Over => "  OVER BUDGET",
-            Self::Under => "  better: bless it",
-            Self::New => "  not in the budget: bless it",
-        }
+    #[test]
+    fn the_budget_of_the_repository_knows_every_work() {
+        let works = Work::all();
+        let counted: Vec<_> = works.iter().map(|work| (work, 0)).collect();
+        let comparison = Budget::load().unwrap().compare(&counted);
+        assert!(comparison.is_kept(), "{comparison}");
     }
 }

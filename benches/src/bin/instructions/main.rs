@@ -7,6 +7,7 @@
 
 mod budget;
 mod callgrind;
+mod comparison;
 mod counted;
 mod targets;
 mod work;

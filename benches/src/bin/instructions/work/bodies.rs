@@ -4,7 +4,9 @@
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Format {
     Json,
-    IndentedJson,
+    /// A list of errors, each with code and message: more texts than any other body has.
+    Errors,
+    IndentedErrors,
     Html,
     Text,
 }
@@ -15,7 +17,8 @@ impl Format {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Json => "JSON",
-            Self::IndentedJson => "indented JSON",
+            Self::Errors => "JSON with errors",
+            Self::IndentedErrors => "indented JSON with errors",
             Self::Html => "HTML",
             Self::Text => "text",
         }
@@ -23,7 +26,7 @@ impl Format {
 
     pub(super) fn content_type(self) -> &'static str {
         match self {
-            Self::Json | Self::IndentedJson => "application/json",
+            Self::Json | Self::Errors | Self::IndentedErrors => "application/json",
             Self::Html => "text/html",
             Self::Text => "text/plain",
         }
@@ -33,11 +36,8 @@ impl Format {
     pub(super) fn body(self, len: usize) -> String {
         let (head, filler, tail): (_, fn(usize) -> String, _) = match self {
             Self::Json => (r#"{"success":false,"checks":["#, json_filler, JSON_TAIL),
-            Self::IndentedJson => (
-                "{\n  \"success\": false,\n  \"checks\": [\n",
-                indented_filler,
-                INDENTED_TAIL,
-            ),
+            Self::Errors => (r#"{"success":false,"errors":["#, error, ERRORS_TAIL),
+            Self::IndentedErrors => (INDENTED_HEAD, indented_error, INDENTED_TAIL),
             Self::Html => (HTML_HEAD, html_filler, HTML_TAIL),
             Self::Text => ("The request was stopped.\n", text_filler, "Invalid API key.\n"),
         };
@@ -55,23 +55,29 @@ impl Format {
 }
 
 const JSON_TAIL: &str = r#"null],"error":{"code":"invalid_api_key","message":"Invalid API key"}}"#;
-const INDENTED_TAIL: &str = "    null\n  ],\n  \"error\": {\n    \"code\": \"invalid_api_key\",\n    \"message\": \"Invalid API key\"\n  }\n}\n";
+const ERRORS_TAIL: &str = r#"{"code":"invalid_api_key","message":"Invalid API key"}]}"#;
+const INDENTED_HEAD: &str = "{\n  \"success\": false,\n  \"errors\": [\n";
+const INDENTED_TAIL: &str =
+    "    {\n      \"code\": \"invalid_api_key\",\n      \"message\": \"Invalid API key\"\n    }\n  ]\n}\n";
 const HTML_HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head><title>Error</title>\n\
     <style>body { font: 16px sans-serif; margin: 2em }</style></head>\n<body>\n<h1>Something went wrong</h1>\n";
 const HTML_TAIL: &str = "<p>Invalid API key</p>\n</body>\n</html>\n";
 
 fn json_filler(number: usize) -> String {
     format!(
-        r#"{{"id":{number},"name":"gateway","state":"passed","took_ms":{}.5}},"#,
+        r#"{{"row":{number},"zone":"eu-1","up":true,"took_ms":{}.5}},"#,
         number % 90
     )
 }
 
-fn indented_filler(number: usize) -> String {
-    let milliseconds = number % 90;
+fn error(number: usize) -> String {
+    format!(r#"{{"code":"too_long","field":"name_{number}","message":"must be at most 120 characters"}},"#)
+}
+
+fn indented_error(number: usize) -> String {
     format!(
-        "    {{\n      \"id\": {number},\n      \"name\": \"gateway\",\n      \"state\": \"passed\",\n      \
-         \"took_ms\": {milliseconds}.5\n    }},\n"
+        "    {{\n      \"code\": \"too_long\",\n      \"field\": \"name_{number}\",\n      \
+         \"message\": \"must be at most 120 characters\"\n    }},\n"
     )
 }
 

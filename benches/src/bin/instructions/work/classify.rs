@@ -19,11 +19,11 @@ pub(super) fn all() -> Vec<Work> {
     for format in [Format::Json, Format::Html, Format::Text] {
         all.extend(KIB.map(|kib| classified(format, kib)));
     }
-    all.push(classified(Format::IndentedJson, 1));
-    all.extend([Format::Json, Format::IndentedJson].map(|format| {
+    for format in [Format::Errors, Format::IndentedErrors] {
+        all.push(classified(format, 1));
         let name = format!("serde_json::Value, {} of 1 KiB", format.name());
-        work(name, 1, move |rounds| parse(rounds, format))
-    }));
+        all.push(work(name, 1, move |rounds| parse(rounds, format)));
+    }
     all
 }
 

@@ -14,12 +14,20 @@ use tower_service::Service;
 use super::{Section, Work};
 use crate::counted::count;
 
-const HYPER: &str = "hyper-util, a request";
+const HYPER: &str = "hyper-util, no key";
 const REQWEST: &str = "reqwest, a request built";
 
 pub(super) fn all() -> Vec<Work> {
     vec![
         work(HYPER, None, |requests| send(requests, hyper())),
+        work("hyper-util, header by hand", Some(HYPER), |requests| {
+            let value = Case::key()?;
+            let by_hand = move |mut request: Request<Body>| {
+                request.headers_mut().insert(header::AUTHORIZATION, value.clone());
+                request
+            };
+            send(requests, ServiceBuilder::new().map_request(by_hand).service(hyper()))
+        }),
         work("hyper-util, live key and classifier", Some(HYPER), |requests| {
             let layer = BearerAuthLayer::new(expiring_keys()?, origins(1)?);
             let layers = ServiceBuilder::new().layer(layer).layer(AuthErrorClassifier::new());
