@@ -25,7 +25,8 @@ use tokio::io::DuplexStream;
 use tower_service::Service;
 
 /// Opens pipes, whatever the URI; at the other end of each is a server that gives every request the same answer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
 pub struct PipeConnector;
 
 /// The client's end of a pipe.

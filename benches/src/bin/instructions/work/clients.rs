@@ -56,7 +56,7 @@ fn work(name: &str, baseline: Option<&str>, run: fn(u32) -> Result<(), BoxError>
 }
 
 fn hyper() -> Client<PipeConnector, Body> {
-    Client::builder(TokioExecutor::new()).build(PipeConnector)
+    Client::builder(TokioExecutor::new()).build(PipeConnector::default())
 }
 
 /// Client and server take turns on one thread.
