@@ -79,6 +79,8 @@ where
 
 /// What reqwest does before anything is sent; `bearer_auth` is a method of its requests.
 fn build(requests: u32, with: fn(reqwest::RequestBuilder) -> reqwest::RequestBuilder) -> Result<(), BoxError> {
+    // Where another package of a build has reqwest's TLS, a client wants to know whose; it fails where it is known already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().build()?;
     count(requests, &mut || {
         let request = client
