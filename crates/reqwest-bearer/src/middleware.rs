@@ -58,7 +58,7 @@ impl BearerAuthMiddleware {
         asked: &Uri,
         response: Response,
     ) -> std::result::Result<Response, AuthError> {
-        let is_refusal = self.adapter.is_refusal(response.status());
+        let is_refusal = self.adapter.is_refusal(response.status(), response.headers());
         if !is_refusal && !self.adapter.peeks(response.status(), response.headers()) {
             return Ok(response);
         }
@@ -91,7 +91,7 @@ impl Middleware for BearerAuthMiddleware {
                 Ok(response) => {
                     // Where a redirect led to another origin, reqwest has taken the key out, or somebody else has it.
                     if is_same_origin(&asked, response.url()) {
-                        attempt.accepted(response.status());
+                        attempt.accepted(response.status(), response.headers());
                     }
                     return Ok(response);
                 }

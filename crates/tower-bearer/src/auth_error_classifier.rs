@@ -9,6 +9,9 @@
 //! # Rules
 //!
 //! - 401 and 403 become `Err(Error::Auth(…))`. Every other status passes as it is, its body untouched.
+//! - So do 16 (`UNAUTHENTICATED`) and 7 (`PERMISSION_DENIED`) of gRPC, where `grpc-status` is among the headers of the answer, which
+//!   is so when the server has sent nothing yet: see [`classify`](crate::classify). The error's
+//!   [`status`](crate::AuthError::status) is HTTP's, 200, and [`grpc_status`](crate::AuthError::grpc_status) is gRPC's.
 //! - Some APIs refuse a key with another status, such as 400, or 200 and `"ok": false`. Where an [`ApiProfile`](crate::ApiProfile) has a
 //!   rule for that, [`peek_bodies`](AuthErrorClassifier::peek_bodies) has these answers looked at, and given back whole where they are
 //!   no failure of authentication. It changes the type of the response's body.
@@ -24,6 +27,9 @@
 //!   a 401 for [`MissingKey`](crate::AuthErrorKind::MissingKey), and says in its hint where it belongs: inside.
 //! - Where a body makes it wait, it arms a timer of Tokio, which needs a Tokio runtime with its time driver enabled (as
 //!   `#[tokio::main]` does). A timeout of `None` arms none.
+//! - A `grpc-status` behind the body, in trailers, is not seen: by then the answer has been passed on. Servers that check a key
+//!   before they do anything do not answer so.
+//! - gRPC takes HTTP/2, so the answer, or the request, has to have that version. An answer of HTTP/1.1 costs no look at its headers.
 //!
 //! # Examples
 //!
@@ -68,4 +74,3 @@ pub use self::{
     peeked::Peeked,
     service::ClassifyAuthErrors,
 };
-pub(crate) use crate::classify::is_refusal;

@@ -14,7 +14,7 @@ use super::{
     peeked::Peeked,
     settings::Settings,
 };
-use crate::error::Error;
+use crate::{classify::MayBeGrpc, error::Error};
 
 /// Turns refusals into typed errors; see the [module](crate::auth_error_classifier).
 ///
@@ -59,7 +59,8 @@ impl<S, M> ClassifyAuthErrors<S, M> {
         S: Service<Request<ReqBody>, Response = Response<ResBody>>,
     {
         let sent = self.settings.sent(request.headers(), request.extensions());
-        ResponseFuture::new(self.inner.call(request), sent, Arc::clone(&self.settings))
+        let may_be_grpc = MayBeGrpc::of(&request);
+        ResponseFuture::new(self.inner.call(request), may_be_grpc, sent, Arc::clone(&self.settings))
     }
 }
 

@@ -1,13 +1,6 @@
 //! Every public type, by hand: whether it crosses threads, and what it shows of a key that it holds.
 
-use std::{
-    any::Any,
-    collections::BTreeSet,
-    convert::Infallible,
-    fmt::Debug,
-    future,
-    panic::{self, AssertUnwindSafe},
-};
+use std::{collections::BTreeSet, convert::Infallible, fmt::Debug, future};
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
@@ -24,7 +17,7 @@ use tower_bearer::{
         future::{PeekingFuture, ResponseFuture},
     },
     bearer_auth::{
-        CloneBody, Fixed, IntoMode, Live, NoReplay, Strict,
+        CloneBody, Fixed, IntoMode, Live, NoReplay, RecordBody, RecordedBody, Strict,
         future::{LiveFuture, StrictFuture},
     },
     classify::{Answer, Certainty, CredentialSent, Evidence, ProfileRule, RetryAfter, Rule, Verdict, classify},
@@ -38,10 +31,12 @@ use tower_bearer::{
 use crate::support::{CANARY, Network, example, get, key, said_by};
 
 mod exports;
+mod shown;
 mod values;
 
 use self::{
     exports::exported,
+    shown::{said, shown},
     values::{CANARY_LINE, PROFILE, adapter, attempt, echoed, peeked, peeking, responding, set_error, strict_mode},
 };
 
@@ -131,6 +126,8 @@ fn every_public_type_crosses_threads() {
     check::<ProfileLayer<Live>>();
     check::<ProfileLayer<Live, Peeking>>();
     check::<ProfileRule>();
+    check::<RecordBody>();
+    check::<RecordedBody<Full<Bytes>>>();
     check::<RequestAuth>();
     check::<ResponseFuture<Ready, Full<Bytes>>>();
     check::<RetryAfter>();
@@ -242,6 +239,11 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
             .concat(),
         ),
         ("ProfileRule", shown(ProfileRule::new(AuthErrorKind::InvalidKey))),
+        ("RecordBody", shown(RecordBody::default())),
+        (
+            "RecordedBody",
+            shown(RecordedBody::new(Full::<Bytes>::from(CANARY), 100)),
+        ),
         (
             "RequestAuth",
             [shown(RequestAuth::key(key(CANARY))), shown(RequestAuth::skip())].concat(),
@@ -271,29 +273,4 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ("Verdict", shown(silent)),
         ("Withheld", shown(Withheld::OtherOrigin)),
     ]
-}
-
-/// `Debug` in both forms, and what a panic says of the value.
-fn shown<T: Debug>(value: T) -> Vec<String> {
-    let debug = [format!("{value:?}"), format!("{value:#?}")];
-    let panic = panic::catch_unwind(AssertUnwindSafe(|| unwrapped(Err(value)))).unwrap_err();
-    debug.into_iter().chain([message_of(&*panic)]).collect()
-}
-
-/// An error: `Display` of it and of all that it was caused by too.
-fn said<E: std::error::Error + 'static>(error: E) -> Vec<String> {
-    let chain = said_by(&error);
-    chain.into_iter().chain(shown(error)).collect()
-}
-
-/// What a careless caller does.
-fn unwrapped<T: Debug>(result: Result<(), T>) {
-    result.unwrap();
-}
-
-fn message_of(panic: &(dyn Any + Send)) -> String {
-    panic
-        .downcast_ref::<String>()
-        .expect("`unwrap` panics with a text")
-        .clone()
 }

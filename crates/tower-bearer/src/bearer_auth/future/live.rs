@@ -1,7 +1,6 @@
 use std::{
     fmt,
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -9,13 +8,15 @@ use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
+use super::Spare;
 use crate::{
     bearer_auth::{
         exchange::{Exchange, Next},
         policy::Policy,
     },
+    classify::is_success,
     error::{AuthError, CarriesAuthError},
-    keys::{Driver, Keys, Waiting},
+    keys::{Driver, Waiting},
 };
 
 pin_project! {
@@ -65,16 +66,6 @@ enum Detour<E> {
     Refreshing(Pin<Box<Waiting>>, E),
     /// There is a newer key: before the service that is to take it again.
     Readying,
-}
-
-/// What it takes to send a request that is not sent yet, or to send it again.
-pub(in crate::bearer_auth) struct Spare<S, B> {
-    /// Ready for one call.
-    pub(in crate::bearer_auth) service: S,
-    pub(in crate::bearer_auth) request: Option<Request<B>>,
-    pub(in crate::bearer_auth) copy: Option<Request<B>>,
-    pub(in crate::bearer_auth) keys: Keys,
-    pub(in crate::bearer_auth) policy: Arc<Policy>,
 }
 
 // ===== impl LiveFuture =====
@@ -141,9 +132,10 @@ where
                 this.failed(error)?;
                 continue;
             }
-            // Other statuses may come from somebody who never looked at the key.
-            if matches!(&polled, Poll::Ready(Ok(response)) if response.status().is_success()) {
-                this.exchange.accepted();
+            // Other answers may come from somebody who never looked at the key.
+            if let Poll::Ready(Ok(response)) = &polled {
+                this.exchange
+                    .answered(|| is_success(response.status(), response.headers()));
             }
             // Also beside an answer that was there at once: each request takes the load a step on.
             if let Some(aside) = this.aside {
@@ -166,9 +158,11 @@ where
     #[cold]
     fn failed(&mut self, error: S::Error) -> Result<(), S::Error> {
         let spare = self.aside.as_ref().and_then(|aside| aside.spare.as_ref());
-        let keys = spare.filter(|spare| spare.copy.is_some()).map(|spare| &spare.keys);
         let next = match error.auth_error() {
-            Some(refusal) => self.exchange.refused(refusal, keys),
+            Some(refusal) => {
+                let spare = spare.filter(|spare| refusal.is_key_rejected() && spare.rewinds());
+                self.exchange.refused(refusal, spare.map(|spare| &spare.keys))
+            }
             None => Next::Return,
         };
         self.follow(next, error)
