@@ -6,7 +6,10 @@ mod server;
 
 use std::{
     error::Error as _,
-    sync::{Arc, atomic::Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use http::{Request, header};
@@ -25,6 +28,15 @@ use self::server::{GrpcServer, POWERLESS};
 const KEY: &str = "sk_test_7f3Qm9ZxW";
 
 type Client = HealthClient<GrpcAuth<Channel>>;
+
+/// Counts a caller that ends, well or not.
+struct Ended(Arc<AtomicUsize>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
 
 #[tokio::test]
 async fn exactly_one_key_goes_in_and_the_call_is_answered() {
@@ -250,21 +262,23 @@ async fn no_call_fails_while_keys_are_rotated_and_the_old_ones_revoked() {
     let source = TestSource::new(key("sk_test_0"));
     let keys = Keys::load(source.clone()).await.unwrap();
     let client = client(&server, keys).await;
-    let done = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let done = Arc::new(AtomicUsize::new(0));
+    let ended = Arc::new(AtomicUsize::new(0));
     let mut callers = JoinSet::new();
     for _ in 0..CALLERS {
-        let (mut client, done) = (client.clone(), Arc::clone(&done));
+        let (mut client, done, ended) = (client.clone(), Arc::clone(&done), Ended(Arc::clone(&ended)));
         callers.spawn(async move {
             for _ in 0..CALLS / CALLERS {
                 client.check(of("any")).await?;
                 done.fetch_add(1, Ordering::SeqCst);
             }
+            drop(ended);
             Ok::<_, Status>(())
         });
     }
     for rotation in 1..=ROTATIONS {
         // Spread over the calls; a caller that failed ends early, and is reported below.
-        while done.load(Ordering::SeqCst) < CALLS / (ROTATIONS + 1) * rotation && callers.len() == CALLERS {
+        while done.load(Ordering::SeqCst) < CALLS / (ROTATIONS + 1) * rotation && ended.load(Ordering::SeqCst) == 0 {
             tokio::task::yield_now().await;
         }
         let next = format!("sk_test_{rotation}");
