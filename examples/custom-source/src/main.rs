@@ -52,18 +52,21 @@ async fn run() -> Result<(), BoxError> {
     let Err(error) = Keys::load(source(&endpoint, "wrong")?).await else {
         return Err("a wrong secret was taken".into());
     };
-    ensure(error.kind() == SourceErrorKind::Terminal, "another try cannot help")?;
+    ensure(
+        error.kind() == SourceErrorKind::Terminal,
+        "the error says that another try may help",
+    )?;
     println!("wrong secret:  {}", chain(&error));
 
     let keys = Keys::load(source(&endpoint, "keep me")?).await?;
     let client = client(keys.clone(), &api)?;
     println!("first token:   {}", get(&client, &api).await?);
     println!("the same:      {}", get(&client, &api).await?);
-    ensure(endpoint.issued() == 1, "a token is asked for once")?;
+    ensure(endpoint.issued() == 1, "the token was asked for more than once")?;
 
     endpoint.revoke();
     println!("revoked:       {}, with another token", get(&client, &api).await?);
-    ensure(endpoint.issued() == 2, "and once more when it is refused")?;
+    ensure(endpoint.issued() == 2, "another token was not asked for once")?;
 
     endpoint.set_busy(true);
     endpoint.revoke();

@@ -43,14 +43,14 @@ async fn run() -> Result<(), BoxError> {
     println!("a busy server:   {}", answer?);
     ensure(
         api.journal()[0].status() == Some(StatusCode::SERVICE_UNAVAILABLE),
-        "the first attempt was not taken",
+        "the first attempt was taken",
     )?;
 
     // The key is replaced where it comes from, and the old one revoked: no call fails.
     let new = api.rotate(&key);
     source.give(new.clone());
     println!("a rotation:      {}", brands(&client, &api).await?);
-    ensure(source.loads() == 2, "the new key is loaded once")?;
+    ensure(source.loads() == 2, "the new key was not loaded once")?;
 
     // It is revoked, and there is no other: an error that says what to do, and nothing is tried again.
     api.revoke(&new);
@@ -58,8 +58,11 @@ async fn run() -> Result<(), BoxError> {
     let error = brands(&client, &api).await.err().ok_or("a revoked key was taken")?;
     let refusal = AuthError::find(&*error).ok_or("an error of another kind")?;
     println!("a revoked key:   {refusal}\n                 {}", refusal.hint());
-    ensure(refusal.kind() == AuthErrorKind::InvalidKey, "it is invalid")?;
-    ensure(api.journal().len() == 1, "a refusal is not tried again")
+    ensure(
+        refusal.kind() == AuthErrorKind::InvalidKey,
+        "the key is not called invalid",
+    )?;
+    ensure(api.journal().len() == 1, "a refusal was tried again")
 }
 
 /// An answer that is no success is an error of reqwest; a refusal was one before.
