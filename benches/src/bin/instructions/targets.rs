@@ -130,7 +130,7 @@ mod tests {
         if work.baseline.is_some() { 1200 } else { 1000 }
     }
 
-    fn counted<'a>(works: &'a [Work], count: impl Fn(&Work) -> i64) -> Vec<(&'a Work, i64)> {
+    fn counted(works: &[Work], count: impl Fn(&Work) -> i64) -> Vec<(&Work, i64)> {
         works.iter().map(|work| (work, count(work))).collect()
     }
 
