@@ -30,13 +30,19 @@
 use hyper_rustls::HttpsConnectorBuilder;
 use hyper_util::{client::legacy, rt::TokioExecutor};
 use tower_bearer::error::BoxError;
-use tower_bearer_testkit::conformance::{Client, FrontEnd, Setup};
+use tower_bearer_testkit::conformance::{Cannot, Client, FrontEnd, Setup};
 
 use crate::{layers, tls};
 
 /// hyper-util's pooled client, over HTTP/1.1.
 #[derive(Clone, Copy, Debug)]
 pub struct HyperH1;
+
+/// Of any client that speaks HTTP/1.1 alone, with our layers.
+pub(crate) const HTTP_1: Cannot = Cannot::new(
+    "B55",
+    "gRPC is spoken over HTTP/2, and the layers look for it there alone",
+);
 
 impl FrontEnd for HyperH1 {
     fn name(&self) -> &str {
@@ -51,5 +57,9 @@ impl FrontEnd for HyperH1 {
             .wrap_connector(setup.names().clone());
         let client = legacy::Client::builder(TokioExecutor::new()).build(connector);
         Ok(layers::client(setup, client))
+    }
+
+    fn cannot(&self) -> Vec<Cannot> {
+        vec![HTTP_1]
     }
 }

@@ -41,9 +41,9 @@
 use http::Request;
 use tower::service_fn;
 use tower_bearer::error::BoxError;
-use tower_bearer_testkit::conformance::{Body, Client, FrontEnd, Setup};
+use tower_bearer_testkit::conformance::{Body, Cannot, Client, FrontEnd, Setup};
 
-use crate::{layers, reqwest_middleware::builder};
+use crate::{hyper_h1::HTTP_1, layers, reqwest_middleware::builder};
 
 /// reqwest as a `tower` client, with our layers.
 #[derive(Clone, Copy, Debug)]
@@ -67,5 +67,10 @@ impl FrontEnd for ReqwestTower {
             }
         });
         Ok(layers::client(setup, client))
+    }
+
+    fn cannot(&self) -> Vec<Cannot> {
+        // reqwest speaks HTTP/2 with its feature `http2`.
+        vec![HTTP_1]
     }
 }

@@ -2,16 +2,17 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, Request, StatusCode, header};
 use tower_bearer::{ApiProfile, AuthErrorKind, classify::ProfileRule, error::RetryAfter};
 
 use super::{
     behaviour::{Behaviour, Checked},
     bench::{BRANDS, Bench, Scene, check, equal, received},
+    body::Body,
 };
 use crate::answer::Answer;
 
-pub(super) const BEHAVIOURS: [Behaviour; 4] = [
+pub(super) const BEHAVIOURS: [Behaviour; 5] = [
     Behaviour::run(
         "B45",
         "401 and 403 are a typed error; every other status passes, headers and body unchanged",
@@ -32,8 +33,15 @@ pub(super) const BEHAVIOURS: [Behaviour; 4] = [
         "`Retry-After` in seconds and as a date; the request's id",
         |bench| Box::pin(retry_after(bench)),
     ),
+    Behaviour::run(
+        "B55",
+        "`grpc-status` 16 and 7 in the headers of a gRPC answer are the same two failures",
+        |bench| Box::pin(grpc(bench)),
+    ),
 ];
 
+const CALL: &str = "/health/Check";
+const GRPC: &str = "application/grpc";
 const ACME: ApiProfile = ApiProfile::new("Acme", &["https://api.acme.example"])
     .rules(&[ProfileRule::new(AuthErrorKind::PlanRequired).with_text("who are you?")]);
 
@@ -155,4 +163,40 @@ async fn retry_after(bench: &Bench<'_>) -> Checked {
         equal("the request's id", error.request_id(), Some("req_7"))?;
     }
     Ok(())
+}
+
+async fn grpc(bench: &Bench<'_>) -> Checked {
+    let scene = Scene::new(bench).await?;
+    let client = bench.client(scene.auth()?.replaying())?;
+    scene.source.give(scene.api.issue());
+    let call = || {
+        let call = Request::post(scene.api.url(CALL)).header(header::CONTENT_TYPE, GRPC);
+        call.body(Body::whole("call")).map(|call| client.send(call))
+    };
+    let answer = |content_type, status| {
+        Answer::new(StatusCode::OK)
+            .header(header::CONTENT_TYPE, HeaderValue::from_static(content_type))
+            .header(HeaderName::from_static("grpc-status"), HeaderValue::from_static(status))
+    };
+
+    scene.api.set_answer(CALL, answer(GRPC, "16"));
+    let outcome = call()?.await;
+    let error = outcome.refused_as(AuthErrorKind::InvalidKey)?;
+    equal(
+        "both statuses",
+        (error.status(), error.grpc_status()),
+        (Some(StatusCode::OK), Some(16)),
+    )?;
+    equal("the calls", scene.api.journal().len(), 2)?;
+    scene.loaded(2)?;
+
+    scene.api.set_answer(CALL, answer(GRPC, "7"));
+    let outcome = call()?.await;
+    let error = outcome.refused_as(AuthErrorKind::Forbidden)?;
+    equal("gRPC's status", error.grpc_status(), Some(7))?;
+
+    scene.api.set_answer(CALL, answer("application/json", "16"));
+    call()?.await.is(StatusCode::OK)?;
+    equal("the calls", scene.api.journal().len(), 4)?;
+    scene.loaded(2)
 }

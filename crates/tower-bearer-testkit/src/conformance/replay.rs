@@ -7,9 +7,9 @@ use tower_bearer::{Keys, SourceError};
 
 use super::{
     behaviour::{Behaviour, Checked},
-    bench::{BRANDS, Bench, Scene, check, equal, received},
+    bench::{BRANDS, Bench, Scene, check, equal, origin_of, received},
     body::Body,
-    setup::Setup,
+    setup::{Auth, Setup},
     tap::Marker,
 };
 use crate::answer::Answer;
@@ -71,15 +71,29 @@ async fn replayed(bench: &Bench<'_>) -> Checked {
     scene.loaded(2)
 }
 
+/// Not even with a key at hand that would have been taken.
 async fn never_a_third(bench: &Bench<'_>) -> Checked {
-    let scene = Scene::new(bench).await?;
-    let client = bench.client(scene.auth()?.replaying())?;
-    let newer = scene.rotate();
-    scene.api.revoke(&newer);
-    let outcome = scene.get(&client).await?;
+    let api = bench.api().await?;
+    let [first, second, good] = [api.issue(), api.issue(), api.issue()];
+    api.revoke(&first);
+    api.revoke(&second);
+    let keys = Keys::fixed(first.clone());
+    let client = bench.client(Auth::new(keys.clone(), origin_of(&api)?).replaying())?;
+
+    api.hold(BRANDS);
+    let outcome = tokio::spawn(client.send(Request::get(api.url(BRANDS)).body(Body::default())?));
+    for (sent, newer) in [&second, &good].into_iter().enumerate() {
+        api.received(sent + 1).await;
+        keys.set(newer.clone())?;
+        api.release(BRANDS);
+        if sent == 0 {
+            api.hold(BRANDS);
+        }
+    }
+    let outcome = outcome.await?;
     let attempts: Vec<_> = outcome.refused()?.attempts().collect();
-    equal("the attempts", attempts, vec![scene.key.id(), newer.id()])?;
-    received(&scene.api, &[&[&scene.key], &[&newer]])
+    equal("the attempts", attempts, vec![first.id(), second.id()])?;
+    received(&api, &[&[&first], &[&second]])
 }
 
 async fn kept(bench: &Bench<'_>) -> Checked {
