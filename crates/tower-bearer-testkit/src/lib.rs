@@ -40,6 +40,7 @@
 //!
 //! # Features
 //!
+//! - `conformance`: the module of that name, which holds a client and its adapter to the behaviours of tower-bearer. It has `tls` on.
 //! - `tls`: `Authority`, `Builder::tls` and `Builder::tls_for`, by rustls with ring. It needs a C compiler.
 //!
 //! # Examples

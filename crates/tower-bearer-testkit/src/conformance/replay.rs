@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use http::{Method, Request, StatusCode};
+use tokio::select;
 use tower_bearer::{Keys, SourceError};
 
 use super::{
@@ -81,9 +82,12 @@ async fn never_a_third(bench: &Bench<'_>) -> Checked {
     let client = bench.client(Auth::new(keys.clone(), origin_of(&api)?).replaying())?;
 
     api.hold(BRANDS);
-    let outcome = tokio::spawn(client.send(Request::get(api.url(BRANDS)).body(Body::default())?));
+    let mut outcome = tokio::spawn(client.send(Request::get(api.url(BRANDS)).body(Body::default())?));
     for (sent, newer) in [&second, &good].into_iter().enumerate() {
-        api.received(sent + 1).await;
+        select! {
+            _ = api.received(sent + 1) => {}
+            outcome = &mut outcome => return Err(format!("the end, after {sent} sends: {:?}", outcome?).into()),
+        }
         keys.set(newer.clone())?;
         api.release(BRANDS);
         if sent == 0 {
