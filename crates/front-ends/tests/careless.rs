@@ -1,10 +1,5 @@
 //! What the suite says of a front end that does not keep the rules.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on has failed; the lints know of that in test functions alone"
-)]
-
 use http::Request;
 use hyper_util::{client::legacy, rt::TokioExecutor};
 use tower::{ServiceBuilder, util::MapRequestLayer};
