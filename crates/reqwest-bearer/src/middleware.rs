@@ -73,8 +73,8 @@ impl Middleware for BearerAuthMiddleware {
         let mut attempt = authorized.await.map_err(error)?;
         loop {
             let response = attempt.alongside(next.clone().run(request, extensions)).await?;
-            if !self.adapter.is_refusal(response.status()) {
-                attempt.accepted(response.status());
+            if !self.adapter.is_refusal(response.status(), response.headers()) {
+                attempt.accepted(response.status(), response.headers());
                 return Ok(response);
             }
             let refusal = self.refuse(&attempt, &asked, response).await;

@@ -24,8 +24,8 @@
 //!     let mut attempt = adapter.authorize(&uri, request.headers_mut(), &mut extensions).await?;
 //!     loop {
 //!         let response = attempt.alongside(send(request)).await;
-//!         if !adapter.is_refusal(response.status()) {
-//!             attempt.accepted(response.status());
+//!         if !adapter.is_refusal(response.status(), response.headers()) {
+//!             attempt.accepted(response.status(), response.headers());
 //!             return Ok(response);
 //!         }
 //!         let error = adapter.refuse(&attempt, response).await;
@@ -43,8 +43,9 @@ use http::{Extensions, HeaderMap, Response, StatusCode, Uri};
 use http_body::Body;
 
 use crate::{
-    auth_error_classifier::{AuthErrorClassifier, ReadHead, Sent, Settings, is_refusal},
+    auth_error_classifier::{AuthErrorClassifier, ReadHead, Sent, Settings},
     bearer_auth::{BearerAuthLayer, Begin, Exchange, Live, Next, Policy, Put},
+    classify::{is_refused, is_success},
     error::{AuthError, Withheld},
     keys::{Driver, Keys},
 };
@@ -126,9 +127,9 @@ impl Adapter {
         })
     }
 
-    /// Whether the status says that a request was refused.
-    pub fn is_refusal(&self, status: StatusCode) -> bool {
-        is_refusal(status)
+    /// Whether the head of an answer says that the request was refused: by its status, or by a `grpc-status` with a 200.
+    pub fn is_refusal(&self, status: StatusCode, headers: &HeaderMap) -> bool {
+        is_refused(status, headers)
     }
 
     /// Whether a request to `uri` may have the key; where a client has followed a redirect elsewhere, whether the answer is still
@@ -196,9 +197,7 @@ impl Attempt {
     }
 
     /// The answer was no refusal; with a success the server has taken the key.
-    pub fn accepted(&self, status: StatusCode) {
-        if status.is_success() {
-            self.exchange.accepted();
-        }
+    pub fn accepted(&self, status: StatusCode, headers: &HeaderMap) {
+        self.exchange.answered(|| is_success(status, headers));
     }
 }

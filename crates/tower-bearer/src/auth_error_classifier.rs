@@ -9,6 +9,9 @@
 //! # Rules
 //!
 //! - 401 and 403 become `Err(Error::Auth(…))`. Every other status passes as it is, its body untouched.
+//! - So do 16 (`UNAUTHENTICATED`) and 7 (`PERMISSION_DENIED`) of gRPC, where `grpc-status` is among the headers of the answer, which
+//!   is so when the server has sent nothing yet: see [`classify`](crate::classify). The error's
+//!   [`status`](crate::AuthError::status) is HTTP's, 200, and [`grpc_status`](crate::AuthError::grpc_status) is gRPC's.
 //! - At most 64 KiB of a refusal's body are read, for at most 5 seconds: [`body_limit`](AuthErrorClassifier::body_limit),
 //!   [`body_timeout`](AuthErrorClassifier::body_timeout). What comes of it is classified, and the rest is dropped.
 //! - The response can be had back: [`AuthError::into_response`](crate::AuthError::into_response).
@@ -21,6 +24,9 @@
 //!   a 401 for [`MissingKey`](crate::AuthErrorKind::MissingKey), and says in its hint where it belongs: inside.
 //! - Where a body makes it wait, it arms a timer of Tokio, which needs a Tokio runtime with its time driver enabled (as
 //!   `#[tokio::main]` does). A timeout of `None` arms none.
+//! - A `grpc-status` behind the body, in trailers, is not seen: by then the answer has been passed on. Servers that check a key
+//!   before they do anything do not answer so.
+//! - gRPC takes HTTP/2, so the answer, or the request, has to have that version. An answer of HTTP/1.1 costs no look at its headers.
 //!
 //! # Examples
 //!
@@ -57,4 +63,3 @@ pub(crate) use self::{
     settings::{Sent, Settings},
 };
 pub use self::{layer::AuthErrorClassifier, service::ClassifyAuthErrors};
-pub(crate) use crate::classify::is_refusal;

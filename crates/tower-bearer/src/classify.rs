@@ -14,6 +14,11 @@
 //! said, a 403 means that the key is good. A body with a `Content-Encoding` is not looked into. [`classify_any`] looks at other
 //! statuses too. How well all this does is measured in `docs/CLASSIFICATION.md` of the repository.
 //!
+//! A gRPC server answers with HTTP 200 and says in `grpc-status` what went wrong. Where that is among the headers of the answer
+//! ("Trailers-Only"), 16 (`UNAUTHENTICATED`) is judged as a 401 is, 7 (`PERMISSION_DENIED`) as a 403, and `grpc-message` is what the
+//! phrases are looked for in. The answer has to say that it is gRPC: `Content-Type: application/grpc`, `application/grpc+proto` and
+//! so on, and not `application/grpc-web`.
+//!
 //! ```
 //! use http::{HeaderMap, StatusCode};
 //! use tower_bearer::{
@@ -32,6 +37,7 @@
 
 mod answer;
 mod fields;
+mod grpc;
 mod json;
 mod judge;
 mod layers;
@@ -50,10 +56,13 @@ mod texts;
 mod vocabulary;
 mod words;
 
-pub(crate) use self::judge::{is_refusal, judge};
 pub use self::{
     answer::{Answer, CredentialSent},
     judge::{classify, classify_any},
     profile_rule::ProfileRule,
+};
+pub(crate) use self::{
+    grpc::{MayBeGrpc, is_refused, is_success},
+    judge::{is_refusal, judge},
 };
 pub use crate::error::{Certainty, Evidence, RetryAfter, Rule, Verdict};

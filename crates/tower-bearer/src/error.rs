@@ -7,13 +7,16 @@
 //! - [`AuthError::find`] finds an [`AuthError`] under any number of wrappers.
 //!
 //! Text that came from a server is capped at 512 characters, its control characters are escaped, and the key that was sent is cut
-//! out of it. The response itself, which [`AuthError::into_response`] gives back, is as the server sent it.
+//! out of it. The response itself, which [`AuthError::into_response`] gives back, is as the server sent it; a header of it that has
+//! the key in it is marked as [sensitive](http::HeaderValue::is_sensitive).
 
 mod auth_error;
 mod carrier;
+mod echo;
 mod evidence;
 mod hint;
 mod kind;
+mod octets;
 mod text;
 mod verdict;
 
@@ -25,7 +28,11 @@ pub use self::{
     kind::AuthErrorKind,
     verdict::{RetryAfter, Verdict},
 };
-pub(crate) use self::{auth_error::Refusal, hint::Facts};
+pub(crate) use self::{
+    auth_error::Refusal,
+    hint::Facts,
+    octets::{latin1, percent_decoded},
+};
 
 /// An error of any kind, as tower's middleware returns it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -15,13 +15,17 @@ use super::{
     head::ReadHead,
     settings::{Sent, Settings},
 };
-use crate::{classify::is_refusal, error::Error};
+use crate::{
+    classify::{MayBeGrpc, is_refusal, is_refused},
+    error::Error,
+};
 
 pin_project! {
     /// The response of a [`ClassifyAuthErrors`](super::ClassifyAuthErrors), or what it was refused for.
     pub struct ResponseFuture<F, B> {
         #[pin]
         state: State<F, B>,
+        may_be_grpc: MayBeGrpc,
         sent: Sent,
         settings: Arc<Settings>,
     }
@@ -40,9 +44,10 @@ pin_project! {
 // ===== impl ResponseFuture =====
 
 impl<F, B> ResponseFuture<F, B> {
-    pub(super) fn new(future: F, sent: Sent, settings: Arc<Settings>) -> Self {
+    pub(super) fn new(future: F, may_be_grpc: MayBeGrpc, sent: Sent, settings: Arc<Settings>) -> Self {
         Self {
             state: State::Calling { future },
+            may_be_grpc,
             sent,
             settings,
         }
@@ -62,15 +67,13 @@ where
             match this.state.as_mut().project() {
                 StateProjection::Calling { future } => {
                     let response = match ready!(future.poll(cx)) {
-                        Ok(response) if is_refusal(response.status()) => response,
+                        Ok(response) if this.may_be_grpc.with(&response) || is_refusal(response.status()) => response,
                         Ok(response) => return Poll::Ready(Ok(response)),
                         Err(error) => return Poll::Ready(Err(Error::Service(error))),
                     };
-                    let (parts, body) = response.into_parts();
-                    this.state.set(State::Reading {
-                        parts: Some(parts),
-                        head: ReadHead::new(body, this.settings.body_limit, this.settings.body_timeout),
-                    });
+                    if let Some(response) = this.state.as_mut().read(response, this.settings) {
+                        return Poll::Ready(Ok(response));
+                    }
                 }
                 StateProjection::Reading { parts, head } => {
                     let head = ready!(head.poll(cx));
@@ -82,6 +85,24 @@ where
                 }
             }
         }
+    }
+}
+
+// ===== impl State =====
+
+impl<F, B> State<F, B> {
+    /// Reads the body of a refusal; gives back an answer that is none.
+    #[cold]
+    fn read(mut self: Pin<&mut Self>, response: Response<B>, settings: &Settings) -> Option<Response<B>> {
+        if !is_refused(response.status(), response.headers()) {
+            return Some(response);
+        }
+        let (parts, body) = response.into_parts();
+        self.set(Self::Reading {
+            parts: Some(parts),
+            head: ReadHead::new(body, settings.body_limit, settings.body_timeout),
+        });
+        None
     }
 }
 

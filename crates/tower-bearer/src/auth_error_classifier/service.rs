@@ -8,7 +8,7 @@ use http_body::Body;
 use tower_service::Service;
 
 use super::{future::ResponseFuture, settings::Settings};
-use crate::error::Error;
+use crate::{classify::MayBeGrpc, error::Error};
 
 /// Turns refusals into typed errors; see the [module](crate::auth_error_classifier).
 ///
@@ -59,6 +59,7 @@ where
 
     fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
         let sent = self.settings.sent(request.headers(), request.extensions());
-        ResponseFuture::new(self.inner.call(request), sent, Arc::clone(&self.settings))
+        let may_be_grpc = MayBeGrpc::of(&request);
+        ResponseFuture::new(self.inner.call(request), may_be_grpc, sent, Arc::clone(&self.settings))
     }
 }

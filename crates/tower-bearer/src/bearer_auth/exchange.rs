@@ -75,11 +75,11 @@ impl Exchange {
         self.key.as_deref()
     }
 
-    /// The server took the key.
+    /// It was answered; the server took the key if `is_taken` says so.
     #[inline(always)]
-    pub(crate) fn accepted(&self) {
+    pub(crate) fn answered(&self, is_taken: impl FnOnce() -> bool) {
         if let Some(key) = &self.key {
-            key.accept();
+            key.accept_if(is_taken);
         }
     }
 

@@ -1,5 +1,7 @@
 use http::{HeaderMap, StatusCode, header};
 
+use super::grpc::{GrpcRefusal, is_refused};
+
 /// What a server answered, and what is known of the request: all that a classification looks at.
 #[derive(Clone, Copy)]
 pub struct Answer<'a> {
@@ -7,6 +9,8 @@ pub struct Answer<'a> {
     pub(super) headers: &'a HeaderMap,
     pub(super) body: &'a [u8],
     pub(super) credential_sent: CredentialSent,
+    /// What its status stands for, once [`meant`](Self::meant) has asked.
+    pub(super) grpc: Option<GrpcRefusal>,
 }
 
 /// Whether the request carried a credential when it left.
@@ -32,6 +36,7 @@ impl<'a> Answer<'a> {
             headers,
             body: &[],
             credential_sent: CredentialSent::Unknown,
+            grpc: None,
         }
     }
 
@@ -50,8 +55,36 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// The body as far as it can be read: not at all where it is encoded (RFC 9110, section 8.4).
+    /// Whether its head says that the request was refused.
+    pub(super) fn is_refusal(&self) -> bool {
+        is_refused(self.status, self.headers)
+    }
+
+    /// The answer with the status that is meant: a gRPC server answers with 200.
+    pub(super) fn meant(&self) -> Self {
+        match GrpcRefusal::of(self.status, self.headers) {
+            Some(grpc) => Self {
+                status: grpc.status(),
+                grpc: Some(grpc),
+                ..*self
+            },
+            None => *self,
+        }
+    }
+
+    /// Where the status stands, and what it is there.
+    pub(super) fn said_status(&self) -> (&'static str, u16) {
+        match self.grpc {
+            Some(grpc) => ("grpc-status", grpc.code()),
+            None => ("status", self.status.as_u16()),
+        }
+    }
+
+    /// The body as far as it can be read: not at all where it is encoded (RFC 9110, section 8.4), or made of gRPC's messages.
     pub(super) fn readable_body(&self) -> &'a [u8] {
+        if self.grpc.is_some() {
+            return &[];
+        }
         match self.headers.get(header::CONTENT_ENCODING) {
             Some(encoding) if !encoding.as_bytes().eq_ignore_ascii_case(b"identity") => &[],
             _ => self.body,

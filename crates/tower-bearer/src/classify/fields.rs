@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use super::texts::{Sort, Text};
 use crate::error::{
     AuthErrorKind::{self, Blocked, InvalidKey, MissingKey, RateLimited, StepUpRequired},
-    RetryAfter,
+    RetryAfter, latin1, percent_decoded,
 };
 
 /// Headers in which servers put a reason, and whether it is a code.
@@ -161,27 +161,4 @@ fn get<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h HeaderValue> {
         .iter()
         .find(|(known, _)| known.as_str() == name)
         .map(|(_, value)| value)
-}
-
-/// Each octet a character: none is lost (RFC 9110, section 5.5).
-pub(super) fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().copied().map(char::from).collect()
-}
-
-/// How gRPC encodes its message: every byte that is not printable ASCII as `%XX`.
-fn percent_decoded(bytes: &[u8]) -> String {
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((&byte, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        let decoded = hex
-            .filter(|_| byte == b'%')
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        plain.push(decoded.unwrap_or(byte));
-        rest = match decoded {
-            Some(_) => after.get(2..).unwrap_or_default(),
-            None => after,
-        };
-    }
-    String::from_utf8_lossy(&plain).into_owned()
 }

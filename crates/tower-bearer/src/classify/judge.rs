@@ -5,6 +5,7 @@ use http::StatusCode;
 use super::{
     answer::{Answer, CredentialSent},
     fields,
+    grpc::GrpcRefusal,
     layers::{Found, Layers},
     profile_rule::ProfileRule,
     rules::Meaning,
@@ -15,11 +16,11 @@ use crate::{
     error::{AuthErrorKind, Certainty, Evidence, Rule, Verdict},
 };
 
-/// What an answer means, or `None` where it is no refusal: any status but 401 and 403.
+/// What an answer means, or `None` where it is no refusal: any status but 401 and 403, and those of gRPC that say the same.
 ///
 /// `rules` are those of the API's profile; without one, none. [`classify_any`] looks at other statuses too.
 pub fn classify(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdict> {
-    is_refusal(answer.status).then(|| judge(answer, rules).capped())
+    answer.is_refusal().then(|| judge(answer, rules).capped())
 }
 
 /// What an answer of any status means, or `None` where nothing says that it is an auth failure.
@@ -50,7 +51,7 @@ pub fn classify_any(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdic
 }
 
 fn judge_any(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdict> {
-    if is_refusal(answer.status) {
+    if answer.is_refusal() {
         return Some(judge(answer, rules));
     }
     let body = texts::utf8(answer.readable_body());
@@ -120,6 +121,7 @@ fn speaks_for_itself(found: &Found, status: StatusCode, is_failure: bool) -> boo
 
 /// What a refusal means.
 pub(crate) fn judge(answer: &Answer<'_>, rules: &[ProfileRule]) -> Verdict {
+    let answer = &answer.meant();
     let body = texts::utf8(answer.readable_body());
     let challenges = Challenge::from_headers(answer.headers);
     let layers = Layers::new(answer, &challenges, Texts::of(&body, false));
@@ -134,13 +136,16 @@ pub(crate) fn judge(answer: &Answer<'_>, rules: &[ProfileRule]) -> Verdict {
         .or_else(|| layers.header())
         .or_else(|| layers.said())
         .or_else(|| layers.vague())
-        .unwrap_or_else(|| Found {
-            meaning: Meaning::Vague,
-            rule: Rule::Status,
-            certainty: Certainty::Low,
-            field: Cow::Borrowed("status"),
-            text: answer.status.as_u16().to_string(),
-            names_key: false,
+        .unwrap_or_else(|| {
+            let (field, status) = answer.said_status();
+            Found {
+                meaning: Meaning::Vague,
+                rule: Rule::Status,
+                certainty: Certainty::Low,
+                field: Cow::Borrowed(field),
+                text: status.to_string(),
+                names_key: false,
+            }
         });
     let message = layers.message(&found);
     verdict(answer, found, message, challenges)
@@ -160,6 +165,7 @@ fn verdict(answer: &Answer<'_>, found: Found, message: Option<String>, challenge
     )
     .with_message(message)
     .with_challenges(challenges)
+    .with_grpc_status(answer.grpc.map(GrpcRefusal::code))
     .with_retry_after(fields::retry_after(answer.headers))
     .with_request_id(fields::request_id(answer.headers))
 }

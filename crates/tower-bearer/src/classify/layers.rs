@@ -75,7 +75,10 @@ impl<'a> Layers<'a> {
         let status = self.answer.status;
         rules.iter().filter(|rule| rule.is_for(status)).find_map(|rule| {
             let (field, text) = match rule.text() {
-                None => (Cow::Borrowed("status"), status.as_u16().to_string()),
+                None => {
+                    let (field, status) = self.answer.said_status();
+                    (Cow::Borrowed(field), status.to_string())
+                }
                 Some(phrase) => {
                     let is_meant = |text: &Text<'_>| rule.is_about(&text.field) && has_phrase(&text.text, phrase);
                     let text = self.texts.iter().find(|(text, _)| is_meant(text));

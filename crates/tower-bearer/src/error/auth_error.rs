@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Response, StatusCode};
 
 use super::{
-    AuthErrorKind, BoxError, Certainty, Evidence, RetryAfter, Rule, Verdict,
+    AuthErrorKind, BoxError, Certainty, Evidence, RetryAfter, Rule, Verdict, echo,
     hint::{self, Facts, Withheld},
     text::Cleaner,
 };
@@ -77,10 +77,12 @@ impl AuthError {
         None
     }
 
-    pub(crate) fn refused(refusal: Refusal<'_>) -> Self {
+    pub(crate) fn refused(mut refusal: Refusal<'_>) -> Self {
         let secret = refusal.secret.and_then(|secret| std::str::from_utf8(secret).ok());
+        let cleaner = Cleaner::new(secret);
+        echo::hide(refusal.response.headers_mut(), &cleaner);
         Self(Box::new(Inner {
-            verdict: refusal.verdict.cleaned(&Cleaner::new(secret)),
+            verdict: refusal.verdict.cleaned(&cleaner),
             facts: refusal.facts,
             withheld: refusal.withheld,
             answer: Some(Answer {
@@ -118,9 +120,16 @@ impl AuthError {
         self.kind().is_key_rejected()
     }
 
-    /// The status of the answer; `None` when nothing was sent.
+    /// The HTTP status of the answer; `None` when nothing was sent. That of a gRPC server is 200 whatever it says: see
+    /// [`grpc_status`](Self::grpc_status).
     pub fn status(&self) -> Option<StatusCode> {
         self.response().map(Response::status)
+    }
+
+    /// The `grpc-status` by which a gRPC server refused: 16 (`UNAUTHENTICATED`) or 7 (`PERMISSION_DENIED`). `None` where the HTTP
+    /// status did, and when nothing was sent.
+    pub fn grpc_status(&self) -> Option<u16> {
+        self.0.verdict.grpc_status()
     }
 
     /// The server's own words, cleaned: at most 512 characters, control characters escaped, the key that was sent cut out.
@@ -196,7 +205,8 @@ impl AuthError {
     }
 
     /// The response as the server sent it, with as much of its body as was read; `None` when nothing was sent. Unlike
-    /// [`message`](Self::message), nothing is cut out of it.
+    /// [`message`](Self::message), nothing is cut out of it; a header in which the server repeats the key is marked as
+    /// [sensitive](http::HeaderValue::is_sensitive).
     pub fn response(&self) -> Option<&Response<Bytes>> {
         self.0.answer.as_ref().map(|answer| &answer.response)
     }
@@ -222,8 +232,10 @@ impl AuthError {
 impl fmt::Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.kind())?;
-        if let Some(status) = self.status() {
-            write!(f, " ({})", status.as_u16())?;
+        match (self.grpc_status(), self.status()) {
+            (Some(status), _) => write!(f, " (gRPC {status})")?,
+            (None, Some(status)) => write!(f, " ({})", status.as_u16())?,
+            (None, None) => {}
         }
         match self.message() {
             Some(message) => write!(f, ": \"{message}\""),
@@ -237,6 +249,7 @@ impl fmt::Debug for AuthError {
         f.debug_struct("AuthError")
             .field("kind", &self.kind())
             .field("status", &self.status())
+            .field("grpc_status", &self.grpc_status())
             .field("message", &self.message())
             .field("evidence", self.evidence())
             .field("key_id", &self.key_id())

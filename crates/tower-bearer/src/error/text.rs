@@ -27,6 +27,11 @@ impl Cleaner {
         }
     }
 
+    /// Whether the secret stands in `text`, as far as [`clean`](Self::clean) would cut it out.
+    pub(crate) fn finds(&self, text: &str) -> bool {
+        self.secret.as_ref().is_some_and(|secret| cut(text, secret) != text)
+    }
+
     pub(crate) fn clean(&self, text: &str) -> String {
         match &self.secret {
             Some(secret) => escaped(&cut(text, secret)),

@@ -12,6 +12,7 @@ pub struct Verdict {
     challenges: Vec<Challenge>,
     retry_after: Option<RetryAfter>,
     request_id: Option<String>,
+    grpc_status: Option<u16>,
 }
 
 /// When to ask again, as the server put it (RFC 9110, section 10.2.3).
@@ -35,6 +36,7 @@ impl Verdict {
             challenges: Vec::new(),
             retry_after: None,
             request_id: None,
+            grpc_status: None,
         }
     }
 
@@ -52,6 +54,10 @@ impl Verdict {
 
     pub(crate) fn with_request_id(self, request_id: Option<String>) -> Self {
         Self { request_id, ..self }
+    }
+
+    pub(crate) fn with_grpc_status(self, grpc_status: Option<u16>) -> Self {
+        Self { grpc_status, ..self }
     }
 
     /// What went wrong.
@@ -82,6 +88,12 @@ impl Verdict {
     /// What the server calls this request, to name when asking its people.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+
+    /// The `grpc-status` by which a gRPC server refused: 16 (`UNAUTHENTICATED`) or 7 (`PERMISSION_DENIED`). `None` where the HTTP
+    /// status did.
+    pub fn grpc_status(&self) -> Option<u16> {
+        self.grpc_status
     }
 
     /// Caps and escapes the text of the server, where no key is known that would have to be cut out of it. Challenges stay as they

@@ -78,11 +78,11 @@ impl Current {
         }
     }
 
-    /// A server took it, and if it was rejected before, that is over.
+    /// A server took it if `is_taken` says so, and if it was rejected before, that is over.
     #[inline]
-    pub(crate) fn accept(&self) {
-        // Mostly it was accepted before: reading is cheaper than writing what others read.
-        if self.standing.said.load(Ordering::Acquire) != ACCEPTED {
+    pub(crate) fn accept_if(&self, is_taken: impl FnOnce() -> bool) {
+        // Mostly it was accepted before: reading is cheaper than asking, and than writing what others read.
+        if self.standing.said.load(Ordering::Acquire) != ACCEPTED && is_taken() {
             self.standing.said.store(ACCEPTED, Ordering::Release);
         }
     }

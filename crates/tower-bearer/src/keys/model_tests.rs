@@ -81,7 +81,10 @@ async fn run(steps: Vec<Step>, serves_stale: bool) {
             Step::Poll(caller) => callers[caller].poll(),
             Step::Leave(caller) => callers[caller].leave(),
             Step::Reject(caller) => callers[caller].held().inspect(|key| key.reject()).map_or((), drop),
-            Step::Accept(caller) => callers[caller].held().inspect(|key| key.accept()).map_or((), drop),
+            Step::Accept(caller) => callers[caller]
+                .held()
+                .inspect(|key| key.accept_if(|| true))
+                .map_or((), drop),
             Step::Answer(answer) => {
                 source.answer(answer);
                 // Nobody is left hanging once the source has answered.

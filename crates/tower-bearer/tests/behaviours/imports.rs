@@ -27,7 +27,10 @@ const TABLE: &[(&str, &[&str])] = &[
         "service_builder",
         &["origin", "bearer_auth", "auth_error_classifier", "profile"],
     ),
-    ("adapter", &["bearer_auth", "auth_error_classifier", "error", "keys"]),
+    (
+        "adapter",
+        &["bearer_auth", "auth_error_classifier", "classify", "error", "keys"],
+    ),
     (
         "profile",
         &[

@@ -12,6 +12,7 @@ mod classification;
 mod diagnostics;
 mod echoes;
 mod environment;
+mod grpc;
 mod imports;
 mod injection;
 mod keys;

@@ -14,6 +14,7 @@ use crate::{
         exchange::{Exchange, Next},
         policy::Policy,
     },
+    classify::is_success,
     error::{AuthError, CarriesAuthError},
     keys::{Driver, Keys, Waiting},
 };
@@ -141,9 +142,10 @@ where
                 this.failed(error)?;
                 continue;
             }
-            // Other statuses may come from somebody who never looked at the key.
-            if matches!(&polled, Poll::Ready(Ok(response)) if response.status().is_success()) {
-                this.exchange.accepted();
+            // Other answers may come from somebody who never looked at the key.
+            if let Poll::Ready(Ok(response)) = &polled {
+                this.exchange
+                    .answered(|| is_success(response.status(), response.headers()));
             }
             // Also beside an answer that was there at once: each request takes the load a step on.
             if let Some(aside) = this.aside {
