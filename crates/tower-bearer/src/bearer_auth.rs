@@ -69,6 +69,7 @@ mod layer;
 mod live;
 mod mode;
 mod policy;
+mod recorded;
 mod replay;
 mod request_auth;
 mod service;
@@ -80,6 +81,7 @@ pub(crate) use self::{
 pub use self::{
     layer::BearerAuthLayer,
     mode::{Fixed, IntoMode, Live, Mode, Strict},
+    recorded::{RecordBody, RecordedBody},
     replay::{CloneBody, NoReplay, Replay},
     request_auth::RequestAuth,
     service::BearerAuth,

@@ -1,6 +1,7 @@
 //! Futures of [`BearerAuth`](super::BearerAuth).
 
 mod live;
+mod spare;
 
 use std::{
     pin::Pin,
@@ -10,7 +11,7 @@ use std::{
 use pin_project_lite::pin_project;
 
 pub use self::live::LiveFuture;
-pub(super) use self::live::{Aside, Spare};
+pub(super) use self::{live::Aside, spare::Spare};
 use crate::error::AuthError;
 
 pin_project! {

@@ -112,6 +112,7 @@ impl<S, R> BearerAuth<S, Live<R>> {
     ) -> LiveFuture<S, ReqBody>
     where
         S: Service<Request<ReqBody>> + Clone,
+        R: Replay<ReqBody>,
     {
         let (future, spare) = match copy {
             None => (self.inner.call(request), None),
@@ -151,12 +152,14 @@ impl<S, R> BearerAuth<S, Live<R>> {
     fn spare<ReqBody>(&mut self, request: Option<Request<ReqBody>>, copy: Option<Request<ReqBody>>) -> Spare<S, ReqBody>
     where
         S: Clone,
+        R: Replay<ReqBody>,
     {
         let clone = self.inner.clone();
         Spare {
             service: mem::replace(&mut self.inner, clone),
             request,
             copy,
+            rewind: R::rewind,
             keys: self.mode.keys.clone(),
             policy: Arc::clone(&self.policy),
         }

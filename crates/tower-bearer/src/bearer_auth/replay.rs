@@ -18,6 +18,16 @@
 pub trait Replay<B> {
     /// A copy of `body`; `None` if it has none, and the request is then sent once.
     fn copy(&self, body: &B) -> Option<B>;
+
+    /// Asked once the request was refused and its key rejected, before `copy` is sent: whether it can be. From here on nothing has to
+    /// come of the body that was sent first. `true` unless the copy depends on how the first sending went.
+    fn rewind(copy: &B) -> bool
+    where
+        Self: Sized,
+    {
+        let _ = copy;
+        true
+    }
 }
 
 /// Any body that is `Clone`, such as `Full<Bytes>`, `Empty` or `String`: its clone has to begin where the body began.

@@ -21,7 +21,7 @@ use tower_bearer::{
     adapter::{Adapter, Attempt},
     auth_error_classifier::future::ResponseFuture,
     bearer_auth::{
-        CloneBody, Fixed, IntoMode, Live, NoReplay, Strict,
+        CloneBody, Fixed, IntoMode, Live, NoReplay, RecordBody, RecordedBody, Strict,
         future::{LiveFuture, StrictFuture},
     },
     classify::{Answer, Certainty, CredentialSent, Evidence, ProfileRule, RetryAfter, Rule, Verdict, classify},
@@ -123,6 +123,8 @@ fn every_public_type_crosses_threads() {
     check::<Origins>();
     check::<ProfileLayer<Live>>();
     check::<ProfileRule>();
+    check::<RecordBody>();
+    check::<RecordedBody<Full<Bytes>>>();
     check::<RequestAuth>();
     check::<ResponseFuture<Ready, Full<Bytes>>>();
     check::<RetryAfter>();
@@ -223,6 +225,11 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ("Origins", shown(example())),
         ("ProfileLayer", shown(PROFILE.layer(key(CANARY)))),
         ("ProfileRule", shown(ProfileRule::new(AuthErrorKind::InvalidKey))),
+        ("RecordBody", shown(RecordBody::default())),
+        (
+            "RecordedBody",
+            shown(RecordedBody::new(Full::<Bytes>::from(CANARY), 100)),
+        ),
         (
             "RequestAuth",
             [shown(RequestAuth::key(key(CANARY))), shown(RequestAuth::skip())].concat(),

@@ -1,7 +1,6 @@
 use std::{
     fmt,
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -9,6 +8,7 @@ use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
+use super::Spare;
 use crate::{
     bearer_auth::{
         exchange::{Exchange, Next},
@@ -16,7 +16,7 @@ use crate::{
     },
     classify::is_success,
     error::{AuthError, CarriesAuthError},
-    keys::{Driver, Keys, Waiting},
+    keys::{Driver, Waiting},
 };
 
 pin_project! {
@@ -66,16 +66,6 @@ enum Detour<E> {
     Refreshing(Pin<Box<Waiting>>, E),
     /// There is a newer key: before the service that is to take it again.
     Readying,
-}
-
-/// What it takes to send a request that is not sent yet, or to send it again.
-pub(in crate::bearer_auth) struct Spare<S, B> {
-    /// Ready for one call.
-    pub(in crate::bearer_auth) service: S,
-    pub(in crate::bearer_auth) request: Option<Request<B>>,
-    pub(in crate::bearer_auth) copy: Option<Request<B>>,
-    pub(in crate::bearer_auth) keys: Keys,
-    pub(in crate::bearer_auth) policy: Arc<Policy>,
 }
 
 // ===== impl LiveFuture =====
@@ -168,9 +158,11 @@ where
     #[cold]
     fn failed(&mut self, error: S::Error) -> Result<(), S::Error> {
         let spare = self.aside.as_ref().and_then(|aside| aside.spare.as_ref());
-        let keys = spare.filter(|spare| spare.copy.is_some()).map(|spare| &spare.keys);
         let next = match error.auth_error() {
-            Some(refusal) => self.exchange.refused(refusal, keys),
+            Some(refusal) => {
+                let spare = spare.filter(|spare| refusal.is_key_rejected() && spare.rewinds());
+                self.exchange.refused(refusal, spare.map(|spare| &spare.keys))
+            }
             None => Next::Return,
         };
         self.follow(next, error)
