@@ -1,12 +1,19 @@
-use std::task::{Context, Poll};
+use std::{
+    task::{Context, Poll},
+    time::Duration,
+};
 
-use http::{HeaderValue, Request, Response, header};
-use tower_bearer::{ApiKey, AuthErrorClassifier, BearerAuthLayer, Keys, Origins};
+use http::{HeaderValue, Request, Response};
+use tower::filter::AsyncFilterLayer;
+use tower_bearer::{ApiKey, AuthErrorClassifier, BearerAuthLayer, Credential, Keys, Origins, SourceError, source};
 use tower_http::auth::AddAuthorizationLayer;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::exchange::{Backend, Body, BoxError, key_header, request};
+use crate::{
+    exchange::{Backend, Body, BoxError, key_header, request},
+    peers::{ByHand, MutexToken, RwLockTokenLayer, Token},
+};
 
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +29,8 @@ pub enum Case {
     BareRefusal,
     ByHand,
     TowerHttp,
+    MutexFilter,
+    RwLock,
     FixedAnyOrigin,
     Fixed,
     FixedSameServer,
@@ -29,6 +38,7 @@ pub enum Case {
     Live,
     LiveTenOrigins,
     LiveHundredOrigins,
+    LiveExpiring,
     Replaying,
     Classifier,
     Stack,
@@ -43,14 +53,7 @@ pub trait Visitor {
     /// `service` is as `case` asks for it.
     fn visit<S>(self, service: S) -> Self::Output
     where
-        S: Service<Request<Body>, Response = Response<Body>>;
-}
-
-/// Puts the header in as a program without a layer does.
-#[derive(Clone, Debug)]
-struct ByHand<S> {
-    inner: S,
-    value: HeaderValue,
+        S: Service<Request<Body>, Response = Response<Body>, Error: Send, Future: Send> + Clone + Send + 'static;
 }
 
 /// A service of a type of its own for each case, as every program has one: what is compiled for one case alone can be inlined there,
@@ -58,23 +61,30 @@ struct ByHand<S> {
 #[derive(Clone, Debug)]
 struct Own<S, const CASE: usize>(S);
 
-const URL: &str = "https://api.trakkr.ai/get-brands";
-const KEY: &str = "tk_live_4f9a1c7e2b8d4a6f9c3e5d7b1a2c4e6f";
+/// Where the requests go.
+pub const URL: &str = "https://api.trakkr.ai/get-brands";
+const LIFETIME: Duration = Duration::from_secs(10 * 3600);
+
+/// What they carry.
+pub const KEY: &str = "tk_live_4f9a1c7e2b8d4a6f9c3e5d7b1a2c4e6f";
 
 // ===== impl Case =====
 
 impl Case {
     /// All cases, each after the one it [is compared with](Self::baseline).
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Bare,
         Self::ByHand,
         Self::TowerHttp,
+        Self::MutexFilter,
+        Self::RwLock,
         Self::FixedAnyOrigin,
         Self::Fixed,
         Self::Strict,
         Self::Live,
         Self::LiveTenOrigins,
         Self::LiveHundredOrigins,
+        Self::LiveExpiring,
         Self::Replaying,
         Self::Stack,
         Self::BareSameServer,
@@ -94,6 +104,8 @@ impl Case {
             Self::BareRefusal => "bare service, 401",
             Self::ByHand => "header inserted by hand",
             Self::TowerHttp => "tower-http AddAuthorization",
+            Self::MutexFilter => "AsyncFilter, token in a mutex",
+            Self::RwLock => "token in a read-write lock",
             Self::FixedAnyOrigin => "fixed key, any origin",
             Self::Fixed => "fixed key, 1 origin",
             Self::FixedSameServer => "fixed key, same server",
@@ -101,6 +113,7 @@ impl Case {
             Self::Live => "live key, 1 origin",
             Self::LiveTenOrigins => "live key, 10 origins",
             Self::LiveHundredOrigins => "live key, 100 origins",
+            Self::LiveExpiring => "live key that expires, 1 origin",
             Self::Replaying => "live key, 1 origin, replay on",
             Self::Classifier => "classifier, 200",
             Self::Stack => "live key and classifier, 200",
@@ -155,20 +168,22 @@ impl Case {
     /// None: all of it is constant.
     pub fn visit<S, V>(self, inner: S, visitor: V) -> Result<V::Output, BoxError>
     where
-        S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone,
+        S: Service<Request<Body>, Response = Response<Body>, Error = BoxError, Future: Send> + Clone + Send + 'static,
         V: Visitor,
     {
         let key = ApiKey::new(KEY)?;
         Ok(match self {
             Self::Bare | Self::BareSameServer | Self::BareWithKey | Self::BareRefusal => visitor.visit(inner),
-            Self::ByHand => visitor.visit(ByHand {
-                inner: Own::<_, 0>(inner),
-                value: Self::key()?,
-            }),
+            Self::ByHand => visitor.visit(ByHand::new(Own::<_, 0>(inner), Self::key()?)),
             Self::TowerHttp => {
                 let layer = AddAuthorizationLayer::bearer(KEY).as_sensitive(true);
                 visitor.visit(layer.layer(Own::<_, 1>(inner)))
             }
+            Self::MutexFilter => {
+                let layer = AsyncFilterLayer::new(MutexToken::new(token()));
+                visitor.visit(layer.layer(Own::<_, 13>(inner)))
+            }
+            Self::RwLock => visitor.visit(RwLockTokenLayer::new(token()).layer(Own::<_, 14>(inner))),
             Self::FixedAnyOrigin => visitor.visit(BearerAuthLayer::dangerous_any_origin(key).layer(Own::<_, 2>(inner))),
             Self::Fixed => visitor.visit(BearerAuthLayer::new(key, origins(1)?).layer(Own::<_, 3>(inner))),
             Self::FixedSameServer => visitor.visit(BearerAuthLayer::same_server(key).layer(Own::<_, 4>(inner))),
@@ -179,6 +194,10 @@ impl Case {
             Self::Live => visitor.visit(live(key, 1)?.layer(Own::<_, 6>(inner))),
             Self::LiveTenOrigins => visitor.visit(live(key, 10)?.layer(Own::<_, 7>(inner))),
             Self::LiveHundredOrigins => visitor.visit(live(key, 100)?.layer(Own::<_, 8>(inner))),
+            Self::LiveExpiring => {
+                let layer = BearerAuthLayer::new(expiring_keys()?, origins(1)?);
+                visitor.visit(layer.layer(Own::<_, 15>(inner)))
+            }
             Self::Replaying => {
                 let layer = live(key, 1)?.replay_rejected();
                 visitor.visit(layer.layer(Own::<_, 12>(inner)))
@@ -197,30 +216,33 @@ fn live(key: ApiKey, origins_listed: usize) -> Result<BearerAuthLayer<tower_bear
     Ok(BearerAuthLayer::new(Keys::fixed(key), origins(origins_listed)?))
 }
 
-/// The request's origin comes last, behind others that are as long as it is: the slowest list.
-fn origins(count: usize) -> Result<Origins, BoxError> {
-    let others = (1..count).map(|number| format!("https://api-{number:03}.ai.io"));
-    Ok(Origins::new(others.chain(["https://api.trakkr.ai".to_owned()]))?)
+/// Loaded from a source, and valid for longer than a measurement takes.
+///
+/// # Errors
+///
+/// None: all of it is constant.
+pub fn expiring_keys() -> Result<Keys, BoxError> {
+    let key = ApiKey::new(KEY)?;
+    let source = source::source_fn(move || {
+        let credential = Credential::new(key.clone()).expires_in(LIFETIME);
+        async { Ok::<_, SourceError>(credential) }
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    Ok(runtime.block_on(Keys::load(source))?)
 }
 
-// ===== impl ByHand =====
+fn token() -> Token {
+    Token::new(KEY, LIFETIME, Duration::ZERO)
+}
 
-impl<S> Service<Request<Body>> for ByHand<S>
-where
-    S: Service<Request<Body>>,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = S::Future;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        request.headers_mut().insert(header::AUTHORIZATION, self.value.clone());
-        self.inner.call(request)
-    }
+/// The request's origin comes last, behind others that are as long as it is: the slowest list.
+///
+/// # Errors
+///
+/// None: all of it is constant.
+pub fn origins(count: usize) -> Result<Origins, BoxError> {
+    let others = (1..count).map(|number| format!("https://api-{number:03}.ai.io"));
+    Ok(Origins::new(others.chain(["https://api.trakkr.ai".to_owned()]))?)
 }
 
 // ===== impl Own =====

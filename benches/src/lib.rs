@@ -10,8 +10,15 @@
 
 mod case;
 mod exchange;
+mod machine;
+pub mod peers;
+mod pipe;
+mod results;
 
 pub use self::{
-    case::{Case, Visitor},
+    case::{Case, KEY, URL, Visitor, expiring_keys, origins},
     exchange::{Answer, Backend, Body, BoxError, send},
+    machine::{cpu_features, machine, toolchain},
+    pipe::{Pipe, PipeConnector},
+    results::{Numbers, Results},
 };

@@ -21,6 +21,7 @@ pub struct Builder {
     classifier: AuthErrorClassifier,
     scheme: AuthScheme,
     replays: bool,
+    peeks: bool,
 }
 
 /// A key in a header other than `Authorization` needs a client that does not carry it to other origins; see
@@ -41,6 +42,7 @@ impl Builder {
             classifier: AuthErrorClassifier::new(),
             scheme: AuthScheme::bearer(),
             replays: false,
+            peeks: false,
         }
     }
 
@@ -50,6 +52,7 @@ impl Builder {
             classifier: profile.classifier(),
             scheme: profile.scheme(),
             replays: false,
+            peeks: false,
         }
     }
 
@@ -82,6 +85,13 @@ impl Builder {
     /// ([`reqwest::Request::try_clone`]). The copy that this takes of every request costs its allocations.
     pub fn replay_rejected(self) -> Self {
         Self { replays: true, ..self }
+    }
+
+    /// Looks at answers with statuses that only the API of the profile refuses a key with, such as Slack's 200 with `"ok": false`; see
+    /// [`AuthErrorClassifier::peek_bodies`]. An answer that is none comes as ever, after its body has ended or more than the limit of it
+    /// is there.
+    pub fn peek_bodies(self) -> Self {
+        Self { peeks: true, ..self }
     }
 
     /// How many bytes of a refusal's body are read at most; see [`AuthErrorClassifier::body_limit`].
@@ -143,7 +153,12 @@ impl Builder {
     /// As [`middleware`](Self::middleware), for any header: the client must not follow redirects to other origins, since reqwest
     /// would carry the key there. [`redirect_policy`](Self::redirect_policy) is one that does not.
     pub fn dangerous_middleware(self) -> BearerAuthMiddleware {
-        BearerAuthMiddleware::new(Adapter::new(self.layer, self.classifier), self.replays)
+        let adapter = if self.peeks {
+            Adapter::new(self.layer, self.classifier.peek_bodies())
+        } else {
+            Adapter::new(self.layer, self.classifier)
+        };
+        BearerAuthMiddleware::new(adapter, self.replays)
     }
 }
 

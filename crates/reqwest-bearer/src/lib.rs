@@ -31,11 +31,13 @@
 //!   `client.get(url).with_extension(RequestAuth::skip())`.
 //! - **Errors.** A refusal is an error of the middleware. [`AuthError::find`](tower_bearer::AuthError::find) finds it in a
 //!   [`reqwest_middleware::Error`], however often retry middleware has wrapped it.
+//! - **Other statuses.** An API that refuses a key with a 400, or with 200 and `"ok": false`, takes a profile that says so and
+//!   [`Builder::peek_bodies`]. The response that comes back is as it was, its URL and its body.
 //! - **Streams.** A body that cannot be copied is sent as ever; such a request is only not replayed.
 //! - **Redirects** are followed by reqwest, below all middleware. [`Builder::build`] makes a client that stops where the origin
 //!   changes and returns the redirect. A client of your own keeps its policy: reqwest takes `Authorization` out of a request that
 //!   leaves an origin, and no other header, so [`Builder::middleware`] refuses other headers. A refusal by an origin that the key may
-//!   not go to is not taken for a refusal of the key.
+//!   not go to is not taken for a refusal of the key, and a success of another origin not for a sign that the key was taken.
 
 mod builder;
 mod middleware;

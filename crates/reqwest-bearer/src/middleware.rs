@@ -1,11 +1,12 @@
 use std::{error::Error as StdError, fmt};
 
 use http::{Extensions, Uri};
-use reqwest::{Request, Response};
+use reqwest::{Body, Request, Response, ResponseBuilderExt};
 use reqwest_middleware::{Error, Middleware, Next, Result};
 use tower_bearer::{
     ApiProfile, AuthError, Keys, Origins,
     adapter::{Adapter, Attempt},
+    auth_error_classifier::Peeked,
 };
 
 use crate::Builder;
@@ -50,15 +51,28 @@ impl BearerAuthMiddleware {
         Self { adapter, replays }
     }
 
-    /// The error for a refusal by the server that has the last word: where a redirect led elsewhere, our key is not meant.
-    async fn refuse(&self, attempt: &Attempt, asked: &Uri, response: Response) -> AuthError {
-        let answered = uri_of(response.url());
-        let is_elsewhere = answered.is_ok_and(|answered| answered != *asked && !self.adapter.covers(&answered));
-        let response = http::Response::<reqwest::Body>::from(response);
-        if is_elsewhere {
-            self.adapter.refuse_elsewhere(response).await
-        } else {
-            self.adapter.refuse(attempt, response).await
+    /// The answer, unless it is a refusal by the server that has the last word: where a redirect led elsewhere, our key is not meant.
+    async fn judge(
+        &self,
+        attempt: &Attempt,
+        asked: &Uri,
+        response: Response,
+    ) -> std::result::Result<Response, AuthError> {
+        let is_refusal = self.adapter.is_refusal(response.status(), response.headers());
+        if !is_refusal && !self.adapter.peeks(response.status(), response.headers()) {
+            return Ok(response);
+        }
+        let is_covered = || uri_of(response.url()).is_ok_and(|answered| self.adapter.covers(&answered));
+        let is_ours = is_same_origin(asked, response.url()) || is_covered();
+        match (is_refusal, is_ours) {
+            (true, true) => Err(self.adapter.refuse(attempt, parts_of(response)).await),
+            (true, false) => Err(self.adapter.refuse_elsewhere(parts_of(response)).await),
+            (false, false) => Ok(response),
+            (false, true) => {
+                let url = response.url().clone();
+                let response = self.adapter.peek(attempt, parts_of(response)).await?;
+                Ok(whole(url, response))
+            }
         }
     }
 }
@@ -73,11 +87,16 @@ impl Middleware for BearerAuthMiddleware {
         let mut attempt = authorized.await.map_err(error)?;
         loop {
             let response = attempt.alongside(next.clone().run(request, extensions)).await?;
-            if !self.adapter.is_refusal(response.status(), response.headers()) {
-                attempt.accepted(response.status(), response.headers());
-                return Ok(response);
-            }
-            let refusal = self.refuse(&attempt, &asked, response).await;
+            let refusal = match self.judge(&attempt, &asked, response).await {
+                Ok(response) => {
+                    // Where a redirect led to another origin, reqwest has taken the key out, or somebody else has it.
+                    if is_same_origin(&asked, response.url()) {
+                        attempt.accepted(response.status(), response.headers());
+                    }
+                    return Ok(response);
+                }
+                Err(refusal) => refusal,
+            };
             let Some(mut again) = copy.take() else {
                 self.adapter.refused(&mut attempt, &refusal);
                 return Err(error(refusal));
@@ -92,6 +111,28 @@ impl Middleware for BearerAuthMiddleware {
 
 fn uri_of(url: &reqwest::Url) -> Result<Uri> {
     url.as_str().parse().map_err(Error::middleware)
+}
+
+/// `asked` was a [`reqwest::Url`] too, and so both are written in the same way.
+fn is_same_origin(asked: &Uri, answered: &reqwest::Url) -> bool {
+    asked.scheme_str() == Some(answered.scheme())
+        && asked.host() == answered.host_str()
+        && asked.port_u16() == answered.port()
+}
+
+fn parts_of(response: Response) -> http::Response<Body> {
+    response.into()
+}
+
+/// The response that it was before it was taken apart, with its URL.
+fn whole(url: reqwest::Url, response: http::Response<Peeked<Body>>) -> Response {
+    let (mut parts, body) = response.into_parts();
+    // The way to say the URL of a response: a builder puts it into an extension that reqwest takes out.
+    let of_url = http::response::Builder::new().url(url);
+    if let Some(extensions) = of_url.extensions_ref() {
+        parts.extensions.extend(extensions.clone());
+    }
+    http::Response::from_parts(parts, Body::wrap(body)).into()
 }
 
 fn error(refusal: AuthError) -> Error {

@@ -1,7 +1,7 @@
 //! What is particular to Cloudflare's API, with API tokens.
 //!
 //! - "Authentication error" is a token that is none with a 401, and a token without the permission with a 403.
-//! - A token that cannot be one gets a 400.
+//! - A token that cannot be one gets a 400: `API.layer(keys).peek_bodies()` looks at these.
 //!
 //! The older pair of `X-Auth-Email` and `X-Auth-Key` is two headers and not for this profile.
 

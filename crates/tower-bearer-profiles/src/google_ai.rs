@@ -1,6 +1,6 @@
 //! What is particular to Google's Gemini API.
 //!
-//! - A key that is none, or has expired, gets a 400.
+//! - A key that is none, or has expired, gets a 400: a response, unless it is looked at with `API.layer(keys).peek_bodies()`.
 //! - No key gets a 403.
 //! - A key that is good and restricted to other APIs gets a 403 that says "blocked".
 

@@ -59,6 +59,17 @@
 //! # Ok(()) }
 //! ```
 //!
+//! An API that refuses keys with other statuses than 401 and 403 ([`slack`], [`google_ai`], [`linear`], [`cloudflare`], [`vault`],
+//! [`openbao`]): its answers with these are looked at, and given back whole where they are no refusal.
+//!
+//! ```
+//! use tower_bearer_profiles::slack;
+//!
+//! let layer = slack::API.layer(slack::API.key("xoxb-1a2b3c")?).peek_bodies();
+//! # let _ = layer;
+//! # Ok::<(), tower_bearer::ApiKeyError>(())
+//! ```
+//!
 //! An API that runs on a host of one's own, behind a proxy, or in a test:
 //!
 //! ```

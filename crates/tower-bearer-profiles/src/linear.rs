@@ -1,7 +1,7 @@
 //! What is particular to Linear's GraphQL API, with personal API keys.
 //!
 //! The key is in `Authorization` with nothing before it. An OAuth token is behind `Bearer ` and not for this profile. A bad key gets
-//! a 401, a 400, or a 200 with an error in it, as GraphQL servers do.
+//! a 401, a 400, or a 200 with an error in it, as GraphQL servers do: `API.layer(keys).peek_bodies()` looks at these too.
 
 use http::StatusCode;
 use tower_bearer::{ApiProfile, AuthErrorKind, classify::ProfileRule};

@@ -1,7 +1,8 @@
 //! What is particular to Slack's Web API.
 //!
-//! Refusals come with a 200, `"ok": false` and a code in `error`; with a 200, that field alone is looked at. `invalid_auth` is also said
-//! of an address that may not use the token.
+//! Refusals come with a 200, `"ok": false` and a code in `error`, so they are responses unless they are looked at:
+//! `API.layer(keys).peek_bodies()`. With a 200, that field alone counts. `invalid_auth` is also said of an address that may not use
+//! the token.
 
 use http::StatusCode;
 use tower_bearer::{ApiProfile, AuthErrorKind, KeyFormat, classify::ProfileRule};

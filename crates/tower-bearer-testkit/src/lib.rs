@@ -143,6 +143,8 @@
 
 mod answer;
 mod api;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod hold;
 mod journal;
 mod key_header;

@@ -7,8 +7,9 @@
 //! 1. [`authorize`](Adapter::authorize) puts the key in, or waits for one, or says that nothing may be sent. What was done is in the
 //!    [`Attempt`].
 //! 2. Send the request, [alongside](Attempt::alongside) what the attempt may still have to do.
-//! 3. Of an answer that is no [refusal](Adapter::is_refusal), tell [`accepted`](Attempt::accepted).
-//! 4. A refusal becomes an error by [`refuse`](Adapter::refuse), which reads the head of its body.
+//! 3. A [refusal](Adapter::is_refusal) becomes an error by [`refuse`](Adapter::refuse), which reads the head of its body. Another answer
+//!    can be one by its body, if [`peeks`](Adapter::peeks) says so: then [`peek`](Adapter::peek) makes an error of it, or gives it back.
+//! 4. Of an answer that is none and comes from where it was asked of, tell [`accepted`](Attempt::accepted).
 //! 5. [`replays`](Adapter::replays) says whether to send the request again, and puts the newer key in.
 //!
 //! ```
@@ -43,7 +44,7 @@ use http::{Extensions, HeaderMap, Response, StatusCode, Uri};
 use http_body::Body;
 
 use crate::{
-    auth_error_classifier::{AuthErrorClassifier, ReadHead, Sent, Settings},
+    auth_error_classifier::{AuthErrorClassifier, Peek, Peeked, ReadHead, Sent, Settings},
     bearer_auth::{BearerAuthLayer, Begin, Exchange, Live, Next, Policy, Put},
     classify::{is_refused, is_success},
     error::{AuthError, Withheld},
@@ -75,7 +76,7 @@ pub struct Attempt {
 
 impl Adapter {
     /// What `layer` and `classifier` would do round a service; the classifier looks for the key where the layer writes it.
-    pub fn new(layer: BearerAuthLayer<Live>, classifier: AuthErrorClassifier) -> Self {
+    pub fn new<M>(layer: BearerAuthLayer<Live>, classifier: AuthErrorClassifier<M>) -> Self {
         let settings = classifier.scheme(layer.policy.scheme.clone()).settings;
         Self {
             policy: layer.policy,
@@ -149,6 +150,28 @@ impl Adapter {
             .await
     }
 
+    /// Whether an answer that is no refusal by its status can be one by its body, so that [`peek`](Self::peek) has to look: never
+    /// without [`AuthErrorClassifier::peek_bodies`].
+    pub fn peeks(&self, status: StatusCode, headers: &HeaderMap) -> bool {
+        self.settings.peeks(status, headers)
+    }
+
+    /// Reads the head of an answer's body, as the classifier's limits say, and gives the answer back whole.
+    ///
+    /// # Errors
+    ///
+    /// When a rule of the API's profile says that it is a refusal.
+    pub async fn peek<B: Body>(
+        &self,
+        attempt: &Attempt,
+        response: Response<B>,
+    ) -> Result<Response<Peeked<B>>, AuthError> {
+        let (parts, body) = response.into_parts();
+        let (head, body) = Peek::new(body, self.settings.body_limit, self.settings.body_timeout).await;
+        let parts = self.settings.named(parts, head, &attempt.sent)?;
+        Ok(Response::from_parts(parts, body))
+    }
+
     /// Whether to send the request again: its key was rejected, it is the first time, and there is a newer key, which it may have to
     /// wait for. `headers` are those of the copy to send: the key is put into them.
     pub async fn replays(&self, attempt: &mut Attempt, refusal: &AuthError, headers: &mut HeaderMap) -> bool {
@@ -197,6 +220,9 @@ impl Attempt {
     }
 
     /// The answer was no refusal; with a success the server has taken the key.
+    ///
+    /// Only of answers by the origin that was asked: what another one answers, where a redirect led, says nothing of the key, and would
+    /// lift the limit on fruitless refreshes.
     pub fn accepted(&self, status: StatusCode, headers: &HeaderMap) {
         self.exchange.answered(|| is_success(status, headers));
     }

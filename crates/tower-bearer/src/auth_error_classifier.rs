@@ -12,6 +12,9 @@
 //! - So do 16 (`UNAUTHENTICATED`) and 7 (`PERMISSION_DENIED`) of gRPC, where `grpc-status` is among the headers of the answer, which
 //!   is so when the server has sent nothing yet: see [`classify`](crate::classify). The error's
 //!   [`status`](crate::AuthError::status) is HTTP's, 200, and [`grpc_status`](crate::AuthError::grpc_status) is gRPC's.
+//! - Some APIs refuse a key with another status, such as 400, or 200 and `"ok": false`. Where an [`ApiProfile`](crate::ApiProfile) has a
+//!   rule for that, [`peek_bodies`](AuthErrorClassifier::peek_bodies) has these answers looked at, and given back whole where they are
+//!   no failure of authentication. It changes the type of the response's body.
 //! - At most 64 KiB of a refusal's body are read, for at most 5 seconds: [`body_limit`](AuthErrorClassifier::body_limit),
 //!   [`body_timeout`](AuthErrorClassifier::body_timeout). What comes of it is classified, and the rest is dropped.
 //! - The response can be had back: [`AuthError::into_response`](crate::AuthError::into_response).
@@ -55,11 +58,19 @@
 pub mod future;
 mod head;
 mod layer;
+mod mode;
+mod peeked;
 mod service;
 mod settings;
 
 pub(crate) use self::{
     head::ReadHead,
+    peeked::Peek,
     settings::{Sent, Settings},
 };
-pub use self::{layer::AuthErrorClassifier, service::ClassifyAuthErrors};
+pub use self::{
+    layer::AuthErrorClassifier,
+    mode::{Passing, Peeking},
+    peeked::Peeked,
+    service::ClassifyAuthErrors,
+};

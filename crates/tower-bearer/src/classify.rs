@@ -63,6 +63,6 @@ pub use self::{
 };
 pub(crate) use self::{
     grpc::{MayBeGrpc, is_refused, is_success},
-    judge::{is_refusal, judge},
+    judge::{is_named, is_refusal, judge, judge_named},
 };
 pub use crate::error::{Certainty, Evidence, RetryAfter, Rule, Verdict};

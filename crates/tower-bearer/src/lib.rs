@@ -69,6 +69,9 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
+//! What happens in any other order, with these layers and with `Buffer`, `Decompression`, limits and load shedding, is a table of the
+//! repository, each row of it a test: `docs/LAYER-ORDER.md`.
+//!
 //! # Modules
 //!
 //! | | |

@@ -1,7 +1,5 @@
 //! What is particular to an API, as data.
 
-use tower_layer::Stack;
-
 use crate::{
     auth_error_classifier::AuthErrorClassifier,
     bearer_auth::{BearerAuthLayer, IntoMode},
@@ -12,6 +10,10 @@ use crate::{
     scheme::{AuthScheme, is_scheme},
     source::{self, EnvSource},
 };
+
+mod layer;
+
+pub use self::layer::ProfileLayer;
 
 /// What is particular to an API: where it is, how it wants its key, what its keys and its refusals look like.
 ///
@@ -42,9 +44,6 @@ pub struct ApiProfile {
     plan: Option<&'static str>,
     docs: Option<&'static str>,
 }
-
-/// Both layers of a profile: [`BearerAuthLayer`] outside, [`AuthErrorClassifier`] inside.
-pub type ProfileLayer<M> = Stack<AuthErrorClassifier, BearerAuthLayer<M>>;
 
 // ===== impl ApiProfile =====
 
@@ -191,6 +190,8 @@ impl ApiProfile {
 
     /// Both layers in the right order, around a client: `keys`, an [`ApiKey`] or [`Keys`](crate::Keys), for the API's own origins.
     ///
+    /// Rules that name other statuses than 401 and 403 are not asked before [`peek_bodies`](ProfileLayer::peek_bodies).
+    ///
     /// A self-hosted API has none, so no request gets a key, and the hint of the refusal says why: use
     /// [`layer_at`](Self::layer_at).
     pub fn layer<K: IntoMode>(&self, keys: K) -> ProfileLayer<K::Mode> {
@@ -199,7 +200,7 @@ impl ApiProfile {
 
     /// As [`layer`](Self::layer), for the API at other origins: self-hosted, a proxy, a test server.
     pub fn layer_at<K: IntoMode>(&self, keys: K, origins: Origins) -> ProfileLayer<K::Mode> {
-        Stack::new(self.classifier(), self.auth_layer_at(keys, origins))
+        ProfileLayer::new(self.auth_layer_at(keys, origins), self.classifier())
     }
 
     /// The outer layer alone, for the API's own origins: none of its requests gets a key if everybody runs it on a host of their own.

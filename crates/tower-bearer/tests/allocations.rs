@@ -10,10 +10,12 @@ use std::{
 };
 
 use allocation_counter::measure;
-use http::{HeaderName, HeaderValue, Request, Response, header};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::Empty;
 use tower::{Layer, Service, service_fn};
-use tower_bearer::{ApiKey, AuthErrorClassifier, BearerAuthLayer, Keys, Origins};
+use tower_bearer::{
+    ApiKey, ApiProfile, AuthErrorClassifier, AuthErrorKind, BearerAuthLayer, Keys, Origins, classify::ProfileRule,
+};
 
 type Body = Empty<&'static [u8]>;
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -75,6 +77,16 @@ fn the_classifier_allocates_nothing_for_an_answer_that_is_no_refusal() {
 }
 
 #[test]
+fn a_classifier_that_peeks_allocates_nothing_for_a_status_that_no_rule_names() {
+    const PROFILE: ApiProfile = ApiProfile::self_hosted("Acme").rules(&[ProfileRule::new(AuthErrorKind::InvalidKey)
+        .with_status(StatusCode::BAD_REQUEST)
+        .with_text("bad key")]);
+    let mut service = PROFILE.classifier().peek_bodies().layer(backend());
+    let request = request(2);
+    assert_eq!(measure(|| send(&mut service, request)).count_total, 0);
+}
+
+#[test]
 fn both_layers_allocate_no_more_than_one_header() {
     let classified = AuthErrorClassifier::new().layer(backend());
     let layer = BearerAuthLayer::new(Keys::fixed(key()), origins());
@@ -102,7 +114,7 @@ fn by_hand(others: usize) -> u64 {
 
 fn send<S>(service: &mut S, request: Request<Body>)
 where
-    S: Service<Request<Body>, Response = Response<Body>>,
+    S: Service<Request<Body>>,
 {
     let cx = &mut Context::from_waker(Waker::noop());
     assert!(service.poll_ready(cx).is_ready());

@@ -1,30 +1,47 @@
-//! Counts the instructions that each layer adds to a request.
+//! Counts instructions, and holds the counts against the committed budget and against targets.
 //!
-//! `cargo run --release -p benches --bin instructions` runs itself under callgrind, one process a case and a number of requests, and
-//! prints a table with the targets below it. Exit code: 0 when every target is reached, 1 when one is missed, 2 when nothing
-//! could be counted.
+//! `cargo run --release -p benches --bin instructions` runs itself under callgrind, one process for each [work](work::Work), and
+//! prints a table with the targets below it. `-- --bless` makes the counts the new budget.
+//!
+//! Exit code: 0 when the budget is kept and every target reached, 1 when not, 2 when nothing could be counted or compared.
 
+mod budget;
 mod callgrind;
-mod report;
+mod comparison;
+mod counted;
+mod targets;
+mod work;
 
-use std::{env, hint::black_box, process::ExitCode};
+use std::{
+    env,
+    process::ExitCode,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
 
-use benches::{Body, BoxError, Case, Visitor, send};
-use http::{HeaderValue, Request, Response};
-use tower_service::Service;
+use benches::{BoxError, cpu_features, toolchain};
+use toml::Value;
 
-use self::report::Report;
+use self::{budget::Budget, callgrind::Callgrind, targets::Counts, work::Work};
 
-/// Sends so many requests, one after the other.
-struct Sender {
-    case: Case,
-    key: HeaderValue,
-    requests: u64,
-}
+const BLESS: &str = "--bless";
 
 fn main() -> ExitCode {
-    match run(env::args().skip(1)) {
-        Ok(exit_code) => exit_code,
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match arguments[..] {
+        [] => check(),
+        [BLESS] => bless(),
+        [callgrind::CPU_FEATURES] => {
+            println!("{}", cpu_features());
+            Ok(true)
+        }
+        [callgrind::RUN, name] => run(name),
+        _ => Err(format!("takes no arguments, or {BLESS}").into()),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("instructions: {error}");
             ExitCode::from(2)
@@ -32,49 +49,77 @@ fn main() -> ExitCode {
     }
 }
 
-/// Without arguments the report; with the name of a case and a number, what callgrind looks at.
-fn run(mut arguments: impl Iterator<Item = String>) -> Result<ExitCode, BoxError> {
-    let Some(name) = arguments.next() else {
-        return report();
-    };
-    let case = Case::ALL.into_iter().find(|case| case.name() == name);
-    let case = case.ok_or_else(|| format!("there is no case `{name}`"))?;
-    let requests = arguments.next().ok_or("how many requests?")?.parse()?;
-    let key = Case::key()?;
-    case.visit(case.backend(), Sender { case, key, requests })??;
-    Ok(ExitCode::SUCCESS)
+/// What callgrind looks at.
+fn run(name: &str) -> Result<bool, BoxError> {
+    let works = Work::all();
+    let work = works.iter().find(|work| work.name == name);
+    let work = work.ok_or_else(|| format!("there is no work `{name}`"))?;
+    (work.run)(work.rounds)?;
+    Ok(true)
 }
 
-fn report() -> Result<ExitCode, BoxError> {
+fn check() -> Result<bool, BoxError> {
+    // First what makes all the rest useless.
+    let callgrind = callgrind()?;
+    let budget = Budget::load()?;
+    budget.check_toolchain(&toolchain_of(&callgrind)?)?;
+    let works = Work::all();
+    let counted = count(&callgrind, &works)?;
+    let comparison = budget.compare(&counted);
+    let outcome = Counts(&counted).outcome();
+    println!("{comparison}\n{outcome}");
+    Ok(comparison.is_kept() && outcome.is_reached())
+}
+
+fn bless() -> Result<bool, BoxError> {
+    let callgrind = callgrind()?;
+    let works = Work::all();
+    let counted = count(&callgrind, &works)?;
+    Budget::save(toolchain_of(&callgrind)?, &counted)?;
+    println!("{}\n{}", Budget::load()?.compare(&counted), Counts(&counted).outcome());
+    Ok(true)
+}
+
+fn callgrind() -> Result<Callgrind, BoxError> {
     if cfg!(debug_assertions) {
         return Err("this build is not optimised and counts nothing of use: add --release".into());
     }
-    callgrind::check()?;
-    let report = Report::of(callgrind::instructions_a_request)?;
-    print!("{report}");
-    Ok(if report.is_reached() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Callgrind::find()
 }
 
-// ===== impl Sender =====
+fn toolchain_of(callgrind: &Callgrind) -> Result<toml::Table, BoxError> {
+    let mut toolchain = toolchain()?;
+    toolchain.insert("cpu-features".to_owned(), Value::String(callgrind.cpu_features()?));
+    Ok(toolchain)
+}
 
-impl Visitor for Sender {
-    type Output = Result<(), BoxError>;
-
-    fn visit<S>(self, mut service: S) -> Self::Output
-    where
-        S: Service<Request<Body>, Response = Response<Body>>,
-    {
-        for _ in 0..self.requests {
-            // Neither is made part of the other: a program's requests come from elsewhere.
-            let request = black_box(self.case.request(&self.key)?);
-            if black_box(send(&mut service, request)).is_none() {
-                return Err("the service made the request wait".into());
+/// A process for each work, and as many at a time as there are cores: no count hangs on another.
+fn count<'a>(callgrind: &Callgrind, works: &'a [Work]) -> Result<Vec<(&'a Work, i64)>, BoxError> {
+    let next = AtomicUsize::new(0);
+    let counted = thread::scope(|scope| {
+        let counter = || {
+            let mut counted = Vec::new();
+            loop {
+                let position = next.fetch_add(1, Ordering::Relaxed);
+                let Some(work) = works.get(position) else {
+                    return Ok(counted);
+                };
+                counted.push((position, callgrind.instructions(work)?));
             }
+        };
+        let counters = thread::available_parallelism().map_or(1, usize::from);
+        let counters: Vec<_> = (0..counters).map(|_| scope.spawn(counter)).collect();
+        let mut counted = Vec::with_capacity(works.len());
+        for counter in counters {
+            let of_one: Result<Vec<_>, BoxError> = counter.join().map_err(|_| "a thread that counts has panicked")?;
+            counted.extend(of_one?);
         }
-        Ok(())
-    }
+        Ok::<_, BoxError>(counted)
+    });
+    let mut counted = counted?;
+    counted.sort_unstable();
+    Ok(counted
+        .into_iter()
+        .filter_map(|(position, count)| Some((works.get(position)?, count)))
+        .collect())
 }

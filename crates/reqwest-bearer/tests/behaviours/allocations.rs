@@ -7,6 +7,8 @@ use reqwest_bearer::BearerAuthMiddleware;
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware, Next, Result};
 use tower_bearer::{ApiKey, Origins};
 
+use crate::support::reqwest;
+
 /// Answers in place of the network.
 struct Answering;
 
@@ -26,7 +28,7 @@ fn it_adds_two_allocations_to_those_of_a_middleware_that_does_nothing() {
 }
 
 fn client(middleware: impl Middleware) -> ClientWithMiddleware {
-    ClientBuilder::new(reqwest::Client::new())
+    ClientBuilder::new(reqwest().build().unwrap())
         .with(middleware)
         .with(Answering)
         .build()

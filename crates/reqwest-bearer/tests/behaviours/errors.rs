@@ -8,7 +8,7 @@ use tower_bearer::{ApiKey, AuthErrorKind, Keys, source::SourceError};
 use tower_bearer_profiles::trakkr;
 use tower_bearer_testkit::{Answer, TestSource};
 
-use crate::support::{BRANDS, api, build, builder, client, find, origin, received};
+use crate::support::{BRANDS, api, build, builder, client, find, origin, received, reqwest};
 
 #[tokio::test]
 async fn a_refusal_is_typed_and_gives_the_response_back() {
@@ -44,17 +44,17 @@ async fn the_error_is_found_however_often_retry_middleware_wrapped_it() {
     let retry = || RetryTransientMiddleware::new_with_policy(ExponentialBackoff::builder().build_with_max_retries(0));
     let middleware = || builder(&api, key.clone()).middleware().unwrap();
     let stacks = [
-        ClientBuilder::new(reqwest::Client::new())
+        ClientBuilder::new(reqwest().build().unwrap())
             .with(retry())
             .with(middleware()),
-        ClientBuilder::new(reqwest::Client::new())
+        ClientBuilder::new(reqwest().build().unwrap())
             .with(retry())
             .with(retry())
             .with(middleware()),
-        ClientBuilder::new(reqwest::Client::new())
+        ClientBuilder::new(reqwest().build().unwrap())
             .with(middleware())
             .with(retry()),
-        ClientBuilder::new(reqwest::Client::new())
+        ClientBuilder::new(reqwest().build().unwrap())
             .with(retry())
             .with(middleware())
             .with(retry()),

@@ -9,6 +9,7 @@
 mod allocations;
 mod errors;
 mod injection;
+mod peeking;
 mod redirects;
 mod replay;
 mod support;

@@ -1,9 +1,11 @@
+use std::time::Duration;
+
 use http::{HeaderName, StatusCode};
 use reqwest_middleware::ClientBuilder;
-use tower_bearer::{AuthErrorKind, AuthScheme, error::Withheld};
-use tower_bearer_testkit::TestApi;
+use tower_bearer::{ApiKey, AuthErrorKind, AuthScheme, Keys, error::Withheld};
+use tower_bearer_testkit::{Answer, TestApi, TestSource};
 
-use crate::support::{BRANDS, api, build, builder, client, find, received};
+use crate::support::{BRANDS, api, build, builder, client, find, received, reqwest};
 
 #[tokio::test]
 async fn the_client_that_we_build_stops_where_the_origin_changes() {
@@ -43,15 +45,35 @@ async fn a_ready_made_client_takes_its_key_in_authorization_alone() {
 async fn a_refusal_from_a_foreign_origin_is_not_taken_for_ours() {
     // B18
     let (api, foreign) = (api().await, api().await);
-    let keys = tower_bearer::Keys::fixed(api.issue());
+    let keys = Keys::fixed(api.issue());
     let middleware = builder(&api, keys.clone()).replay_rejected().middleware().unwrap();
-    let client = ClientBuilder::new(reqwest::Client::new()).with(middleware).build();
+    let client = ClientBuilder::new(reqwest().build().unwrap()).with(middleware).build();
     let url = api.redirect_url(StatusCode::FOUND, &foreign.url(BRANDS));
     let error = client.get(url).send().await.unwrap_err();
     assert_eq!(find(&error).kind(), AuthErrorKind::MissingKey);
     assert_eq!(find(&error).withheld(), Some(Withheld::OtherOrigin));
     assert_eq!(received(&foreign), [[]]);
     assert_eq!(received(&api).len(), 1);
+}
+
+#[tokio::test]
+async fn a_success_of_a_foreign_origin_does_not_say_that_the_key_was_taken() {
+    // B18, B42
+    let (api, foreign) = (api().await, api().await);
+    foreign.set_answer(BRANDS, Answer::new(StatusCode::OK));
+    let source = TestSource::new(ApiKey::new("sk_live_51Hx").unwrap());
+    let keys = Keys::builder(source.clone()).fruitless_interval(Duration::from_secs(3600));
+    let keys = keys.load().await.unwrap();
+    let middleware = builder(&api, keys).replay_rejected().middleware().unwrap();
+    let client = ClientBuilder::new(reqwest().build().unwrap()).with(middleware).build();
+
+    source.give(ApiKey::new("sk_live_9aF3").unwrap());
+    client.get(api.url(BRANDS)).send().await.unwrap_err();
+    assert_eq!(source.loads(), 2, "it brought a key, which was refused at once");
+    let url = api.redirect_url(StatusCode::FOUND, &foreign.url(BRANDS));
+    assert_eq!(client.get(url).send().await.unwrap().status(), StatusCode::OK);
+    client.get(api.url(BRANDS)).send().await.unwrap_err();
+    assert_eq!(source.loads(), 2, "nobody has taken that key");
 }
 
 async fn with_header(name: &'static str) -> TestApi {

@@ -24,7 +24,13 @@ pub(crate) fn client(api: &TestApi, key: &ApiKey) -> ClientWithMiddleware {
 }
 
 pub(crate) fn build(builder: Builder) -> ClientWithMiddleware {
-    builder.build(reqwest::Client::builder()).unwrap()
+    builder.build(reqwest()).unwrap()
+}
+
+pub(crate) fn reqwest() -> reqwest::ClientBuilder {
+    // Together with crates of the workspace that ask reqwest for TLS, reqwest asks for a provider. The first one stays.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
 }
 
 pub(crate) fn find(error: &reqwest_middleware::Error) -> &AuthError {

@@ -20,6 +20,10 @@ use crate::{
     error::Error,
 };
 
+mod peeking;
+
+pub use self::peeking::PeekingFuture;
+
 pin_project! {
     /// The response of a [`ClassifyAuthErrors`](super::ClassifyAuthErrors), or what it was refused for.
     pub struct ResponseFuture<F, B> {

@@ -5,16 +5,24 @@ use std::{
 };
 
 use bytes::{Buf, Bytes, BytesMut};
-use http_body::Body;
+use http_body::{Body, Frame};
 use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep};
 
 pin_project! {
-    /// Reads the beginning of a body: so many bytes, for so long.
+    /// Reads the beginning of a body: so many bytes, for so long. What comes after it is dropped.
     pub(crate) struct ReadHead<B> {
         #[pin]
         body: B,
-        read: BytesMut,
+        #[pin]
+        reading: Reading,
+    }
+}
+
+pin_project! {
+    /// How much of a body was read, and how much may be.
+    pub(super) struct Reading {
+        pub(super) read: BytesMut,
         limit: usize,
         timeout: Option<Duration>,
         // Armed when the body makes us wait for the first time.
@@ -27,6 +35,7 @@ pin_project! {
 const FRAMES_A_POLL: usize = 64;
 
 /// The beginning of a body.
+#[derive(Debug)]
 pub(crate) struct Head {
     pub(crate) bytes: Bytes,
     /// Whether the body goes on behind it, as far as we know.
@@ -39,10 +48,7 @@ impl<B> ReadHead<B> {
     pub(crate) fn new(body: B, limit: usize, timeout: Option<Duration>) -> Self {
         Self {
             body,
-            read: BytesMut::new(),
-            limit,
-            timeout,
-            timer: None,
+            reading: Reading::new(limit, timeout),
         }
     }
 }
@@ -51,42 +57,67 @@ impl<B: Body> Future for ReadHead<B> {
     type Output = Head;
 
     /// Whatever ends it, what was read until then is what counts: an error of the body is a body that is cut.
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Head> {
-        let Some(is_cut) = self.as_mut().read(cx) else {
-            return Poll::Pending;
-        };
-        Poll::Ready(Head {
-            bytes: std::mem::take(self.project().read).freeze(),
-            is_cut,
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Head> {
+        let this = self.project();
+        this.reading.poll(this.body, cx, |frame, read, room| match frame {
+            None => Some(false),
+            Some(Err(_)) => Some(true),
+            Some(Ok(frame)) => {
+                let mut data = frame.into_data().ok()?;
+                let is_over = data.remaining() > room;
+                append(read, &mut data, room);
+                is_over.then_some(true)
+            }
         })
     }
 }
 
-impl<B: Body> ReadHead<B> {
-    /// Whether the body was cut; `None` where it has to be waited for.
-    fn read(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Option<bool> {
-        let mut this = self.project();
-        for _ in 0..FRAMES_A_POLL {
-            match this.body.as_mut().poll_frame(cx) {
-                Poll::Ready(None) => return Some(false),
-                Poll::Ready(Some(Err(_))) => return Some(true),
-                Poll::Ready(Some(Ok(frame))) => {
-                    let Ok(mut data) = frame.into_data() else {
-                        continue;
-                    };
-                    let room = *this.limit - this.read.len();
-                    let is_over = data.remaining() > room;
-                    append(this.read, &mut data, room);
-                    if is_over {
-                        return Some(true);
+// ===== impl Reading =====
+
+impl Reading {
+    pub(super) fn new(limit: usize, timeout: Option<Duration>) -> Self {
+        Self {
+            read: BytesMut::new(),
+            limit,
+            timeout,
+            timer: None,
+        }
+    }
+
+    /// The head of `body`. `take` is given what the body says, what was read before, and for how many bytes there is room; it says
+    /// whether the body is cut once it has enough.
+    pub(super) fn poll<B: Body>(
+        self: Pin<&mut Self>,
+        mut body: Pin<&mut B>,
+        cx: &mut Context<'_>,
+        mut take: impl FnMut(Option<Result<Frame<B::Data>, B::Error>>, &mut BytesMut, usize) -> Option<bool>,
+    ) -> Poll<Head> {
+        let this = self.project();
+        let (read, limit) = (this.read, *this.limit);
+        let mut frames = 0..FRAMES_A_POLL;
+        let is_cut = loop {
+            if frames.next().is_none() {
+                // Ready all the time, and perhaps with nothing in it: let others run, and look at the clock.
+                cx.waker().wake_by_ref();
+                break is_over_time(this.timer, *this.timeout, cx).then_some(true);
+            }
+            match body.as_mut().poll_frame(cx) {
+                Poll::Ready(frame) => {
+                    let room = limit - read.len();
+                    if let Some(is_cut) = take(frame, read, room) {
+                        break Some(is_cut);
                     }
                 }
-                Poll::Pending => return is_over_time(this.timer, *this.timeout, cx).then_some(true),
+                Poll::Pending => break is_over_time(this.timer, *this.timeout, cx).then_some(true),
             }
+        };
+        match is_cut {
+            Some(is_cut) => Poll::Ready(Head {
+                bytes: std::mem::take(read).freeze(),
+                is_cut,
+            }),
+            None => Poll::Pending,
         }
-        // Ready all the time, and perhaps with nothing in it: let others run, and look at the clock.
-        cx.waker().wake_by_ref();
-        is_over_time(this.timer, *this.timeout, cx).then_some(true)
     }
 }
 

@@ -1,10 +1,10 @@
 use std::time::Duration;
 
-use http::{Extensions, HeaderMap, HeaderValue, Response, response};
+use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, response};
 
 use super::head::Head;
 use crate::{
-    classify::{Answer, CredentialSent, ProfileRule, judge},
+    classify::{Answer, CredentialSent, ProfileRule, Verdict, is_named, judge, judge_named},
     error::{AuthError, Facts, Refusal, Withheld},
     scheme::AuthScheme,
 };
@@ -17,6 +17,8 @@ pub(crate) struct Settings {
     pub(super) facts: Facts,
     pub(crate) body_limit: usize,
     pub(crate) body_timeout: Option<Duration>,
+    /// Whether other answers than refusals are looked at: those with a status that a rule names.
+    pub(super) peeks: bool,
 }
 
 /// What a request carried.
@@ -45,14 +47,28 @@ impl Settings {
 
     /// The error for an answer with a status of refusal.
     pub(crate) fn refusal(&self, parts: response::Parts, head: Head, sent: &Sent) -> AuthError {
-        let (secret, withheld, credential_sent) = match sent {
-            Sent::Credential(value) => (Some(self.scheme.key_in(value)), None, CredentialSent::Yes),
-            Sent::Nothing(withheld) => (None, *withheld, CredentialSent::No),
+        let verdict = judge(&sent.answer(&parts).with_body(&head.bytes), self.rules);
+        self.error(verdict, parts, head, sent)
+    }
+
+    /// Whether a rule may have something to say of an answer that is no refusal.
+    pub(crate) fn peeks(&self, status: StatusCode, headers: &HeaderMap) -> bool {
+        self.peeks && is_named(status, headers, self.rules)
+    }
+
+    /// The error for an answer that is a failure by one of the rules; its parts, where it is none.
+    pub(crate) fn named(&self, parts: response::Parts, head: Head, sent: &Sent) -> Result<response::Parts, AuthError> {
+        match judge_named(&sent.answer(&parts).with_body(&head.bytes), self.rules) {
+            Some(verdict) => Err(self.error(verdict, parts, head, sent)),
+            None => Ok(parts),
+        }
+    }
+
+    fn error(&self, verdict: Verdict, parts: response::Parts, head: Head, sent: &Sent) -> AuthError {
+        let (secret, withheld) = match sent {
+            Sent::Credential(value) => (Some(self.scheme.key_in(value)), None),
+            Sent::Nothing(withheld) => (None, *withheld),
         };
-        let answer = Answer::new(parts.status, &parts.headers)
-            .with_body(&head.bytes)
-            .with_credential_sent(credential_sent);
-        let verdict = judge(&answer, self.rules);
         AuthError::refused(Refusal {
             verdict,
             facts: self.facts,
@@ -72,6 +88,19 @@ impl Default for Settings {
             facts: Facts::default(),
             body_limit: BODY_LIMIT,
             body_timeout: Some(BODY_TIMEOUT),
+            peeks: false,
         }
+    }
+}
+
+// ===== impl Sent =====
+
+impl Sent {
+    /// The answer to it, its body excepted.
+    fn answer<'a>(&self, parts: &'a response::Parts) -> Answer<'a> {
+        Answer::new(parts.status, &parts.headers).with_credential_sent(match self {
+            Self::Credential(_) => CredentialSent::Yes,
+            Self::Nothing(_) => CredentialSent::No,
+        })
     }
 }

@@ -80,15 +80,19 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// The body as far as it can be read: not at all where it is encoded (RFC 9110, section 8.4), or made of gRPC's messages.
+    /// The body as far as it can be read: not at all where it is encoded, or made of gRPC's messages.
     pub(super) fn readable_body(&self) -> &'a [u8] {
-        if self.grpc.is_some() {
-            return &[];
+        if self.grpc.is_some() || self.is_encoded() {
+            &[]
+        } else {
+            self.body
         }
-        match self.headers.get(header::CONTENT_ENCODING) {
-            Some(encoding) if !encoding.as_bytes().eq_ignore_ascii_case(b"identity") => &[],
-            _ => self.body,
-        }
+    }
+
+    /// By a `Content-Encoding` (RFC 9110, section 8.4).
+    pub(super) fn is_encoded(&self) -> bool {
+        let encoding = self.headers.get(header::CONTENT_ENCODING);
+        encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
     }
 }
 

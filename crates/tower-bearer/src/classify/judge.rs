@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 use super::{
     answer::{Answer, CredentialSent},
@@ -149,6 +149,25 @@ pub(crate) fn judge(answer: &Answer<'_>, rules: &[ProfileRule]) -> Verdict {
         });
     let message = layers.message(&found);
     verdict(answer, found, message, challenges)
+}
+
+/// Whether a rule names this status and may fit: all that is left to know is the body.
+pub(crate) fn is_named(status: StatusCode, headers: &HeaderMap, rules: &[ProfileRule]) -> bool {
+    if !rules.iter().any(|rule| rule.names(status)) {
+        return false;
+    }
+    let answer = Answer::new(status, headers);
+    !answer.is_encoded() || judge_named(&answer, rules).is_some()
+}
+
+/// What an answer that is no refusal means by the rules that name its status; `None` where none of them fits.
+pub(crate) fn judge_named(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdict> {
+    let body = texts::utf8(answer.readable_body());
+    let challenges = Challenge::from_headers(answer.headers);
+    let layers = Layers::unread(answer, &challenges, Texts::of(&body, false));
+    let found = layers.profile(rules)?;
+    let message = layers.message(&found);
+    Some(verdict(answer, found, message, challenges))
 }
 
 /// Whether the status by itself says that a request was refused.

@@ -47,21 +47,37 @@ impl<'a> Layers<'a> {
     pub(super) fn new(answer: &Answer<'a>, challenges: &'a [Challenge], body: Texts<'a>) -> Self {
         let Texts { texts, page, .. } = body;
         let mut words = Words::default();
-        let read = |text: Text<'a>| {
-            let reading = if text.sort == Sort::Page {
+        let read = |text: &Text<'a>| {
+            if text.sort == Sort::Page {
                 let pieces = page.iter().map(|piece| (piece.text.as_str(), piece.is_block));
                 matcher::read(words.read_all(pieces))
             } else {
                 matcher::code(&text.text).or_else(|| matcher::read(words.read(&text.text, false)))
-            };
-            (text, reading)
+            }
         };
+        Self::with_readings(answer, challenges, texts, read)
+    }
+
+    /// For [`profile`](Self::profile) alone: that looks for texts, whatever they mean to others.
+    pub(super) fn unread(answer: &Answer<'a>, challenges: &'a [Challenge], body: Texts<'a>) -> Self {
+        Self::with_readings(answer, challenges, body.texts, |_| None)
+    }
+
+    fn with_readings(
+        answer: &Answer<'a>,
+        challenges: &'a [Challenge],
+        texts: Vec<Text<'a>>,
+        mut read: impl FnMut(&Text<'a>) -> Option<Reading>,
+    ) -> Self {
         let texts = challenges
             .iter()
             .flat_map(of_challenge)
             .chain(texts)
             .chain(fields::texts(answer.headers))
-            .map(read)
+            .map(|text| {
+                let reading = read(&text);
+                (text, reading)
+            })
             .collect();
         Self {
             answer: *answer,

@@ -6,7 +6,8 @@ use crate::error::AuthErrorKind;
 /// A rule of one API, as const data: an answer with this status and this text means that.
 ///
 /// A rule that names no status is for a 401 and a 403. One that names another is for an API that refuses keys with that: then the
-/// status says nothing by itself, so give the rule a text too, and a field where the text may also stand in what was asked for.
+/// status says nothing by itself, so give the rule a text too, and a field where the text may also stand in what was asked for. A layer
+/// looks at such answers after [`peek_bodies`](crate::AuthErrorClassifier::peek_bodies) alone.
 ///
 /// ```
 /// use http::StatusCode;
@@ -79,6 +80,11 @@ impl ProfileRule {
             Some(own) => own == status,
             None => is_refusal(status),
         }
+    }
+
+    /// Whether it is for a status that is no refusal by itself.
+    pub(super) fn names(&self, status: StatusCode) -> bool {
+        !is_refusal(status) && self.is_for(status)
     }
 
     pub(super) fn is_about(&self, field: &str) -> bool {

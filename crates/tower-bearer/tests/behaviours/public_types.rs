@@ -1,13 +1,6 @@
 //! Every public type, by hand: whether it crosses threads, and what it shows of a key that it holds.
 
-use std::{
-    any::Any,
-    collections::BTreeSet,
-    convert::Infallible,
-    fmt::Debug,
-    future,
-    panic::{self, AssertUnwindSafe},
-};
+use std::{collections::BTreeSet, convert::Infallible, fmt::Debug, future};
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
@@ -19,7 +12,10 @@ use tower_bearer::{
     KeyFormat, KeyId, Keys, KeysBuilder, OriginError, Origins, ProfileLayer, RequestAuth, SetError, SourceError,
     SpawnError,
     adapter::{Adapter, Attempt},
-    auth_error_classifier::future::ResponseFuture,
+    auth_error_classifier::{
+        Passing, Peeked, Peeking,
+        future::{PeekingFuture, ResponseFuture},
+    },
     bearer_auth::{
         CloneBody, Fixed, IntoMode, Live, NoReplay, RecordBody, RecordedBody, Strict,
         future::{LiveFuture, StrictFuture},
@@ -35,11 +31,13 @@ use tower_bearer::{
 use crate::support::{CANARY, Network, example, get, key, said_by};
 
 mod exports;
+mod shown;
 mod values;
 
 use self::{
     exports::exported,
-    values::{CANARY_LINE, PROFILE, adapter, attempt, echoed, responding, set_error, strict_mode},
+    shown::{said, shown},
+    values::{CANARY_LINE, PROFILE, adapter, attempt, echoed, peeked, peeking, responding, set_error, strict_mode},
 };
 
 /// Public names of which there is no value: traits.
@@ -121,7 +119,12 @@ fn every_public_type_crosses_threads() {
     check::<NoReplay>();
     check::<OriginError>();
     check::<Origins>();
+    check::<Passing>();
+    check::<Peeked<Full<Bytes>>>();
+    check::<Peeking>();
+    check::<PeekingFuture<Ready, Full<Bytes>>>();
     check::<ProfileLayer<Live>>();
+    check::<ProfileLayer<Live, Peeking>>();
     check::<ProfileRule>();
     check::<RecordBody>();
     check::<RecordedBody<Full<Bytes>>>();
@@ -223,7 +226,18 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ("NoReplay", shown(NoReplay::default())),
         ("OriginError", said(Origins::new([CANARY]).unwrap_err())),
         ("Origins", shown(example())),
-        ("ProfileLayer", shown(PROFILE.layer(key(CANARY)))),
+        ("Passing", shown(AuthErrorClassifier::new())),
+        ("Peeked", shown(peeked(CANARY))),
+        ("Peeking", shown(PROFILE.classifier().peek_bodies())),
+        ("PeekingFuture", shown(peeking())),
+        (
+            "ProfileLayer",
+            [
+                shown(PROFILE.layer(key(CANARY))),
+                shown(PROFILE.layer(key(CANARY)).peek_bodies()),
+            ]
+            .concat(),
+        ),
         ("ProfileRule", shown(ProfileRule::new(AuthErrorKind::InvalidKey))),
         ("RecordBody", shown(RecordBody::default())),
         (
@@ -259,29 +273,4 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ("Verdict", shown(silent)),
         ("Withheld", shown(Withheld::OtherOrigin)),
     ]
-}
-
-/// `Debug` in both forms, and what a panic says of the value.
-fn shown<T: Debug>(value: T) -> Vec<String> {
-    let debug = [format!("{value:?}"), format!("{value:#?}")];
-    let panic = panic::catch_unwind(AssertUnwindSafe(|| unwrapped(Err(value)))).unwrap_err();
-    debug.into_iter().chain([message_of(&*panic)]).collect()
-}
-
-/// An error: `Display` of it and of all that it was caused by too.
-fn said<E: std::error::Error + 'static>(error: E) -> Vec<String> {
-    let chain = said_by(&error);
-    chain.into_iter().chain(shown(error)).collect()
-}
-
-/// What a careless caller does.
-fn unwrapped<T: Debug>(result: Result<(), T>) {
-    result.unwrap();
-}
-
-fn message_of(panic: &(dyn Any + Send)) -> String {
-    panic
-        .downcast_ref::<String>()
-        .expect("`unwrap` panics with a text")
-        .clone()
 }

@@ -3,20 +3,26 @@
 use std::fmt::Debug;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use http_body_util::Full;
 use tower::{Layer, Service, ServiceExt};
 use tower_bearer::{
-    ApiProfile, AuthError, AuthErrorClassifier, BearerAuthLayer, Error, Keys, SetError,
+    ApiProfile, AuthError, AuthErrorClassifier, AuthErrorKind, BearerAuthLayer, Error, Keys, SetError,
     adapter::{Adapter, Attempt},
+    auth_error_classifier::Peeked,
     bearer_auth::{IntoMode, Mode, Strict},
+    classify::ProfileRule,
 };
 
 use crate::support::{CANARY, Network, boxed_auth_error, example, get, key, send};
 
 pub(super) const CANARY_LINE: &[u8] = b"Bearer realm=\"sk_live_CANARY7f3Qm9ZxW";
 
-pub(super) const PROFILE: ApiProfile = ApiProfile::new("Acme", &["https://api.acme.example"]).variable("ACME_API_KEY");
+pub(super) const PROFILE: ApiProfile = ApiProfile::new("Acme", &["https://api.acme.example"])
+    .variable("ACME_API_KEY")
+    .rules(&[ProfileRule::new(AuthErrorKind::ExpiredKey)
+        .with_status(StatusCode::IM_A_TEAPOT)
+        .with_text("cold")]);
 
 /// A refusal by a server that repeats the key in all that it says.
 pub(super) fn echoed() -> AuthError {
@@ -42,6 +48,23 @@ pub(super) fn responding() -> impl Debug {
     BearerAuthLayer::dangerous_any_origin(key(CANARY))
         .layer(service)
         .call(get("https://api.example.com/"))
+}
+
+/// The same, where it is looked at whatever comes.
+pub(super) fn peeking() -> impl Debug {
+    let service = PROFILE.classifier().peek_bodies().layer(Network::friendly());
+    BearerAuthLayer::dangerous_any_origin(key(CANARY))
+        .layer(service)
+        .call(get("https://api.example.com/"))
+}
+
+/// A body that was read and given back.
+pub(super) fn peeked(body: &'static str) -> Peeked<Full<Bytes>> {
+    let network = Network::refusing(418, &[], body);
+    let service = PROFILE.classifier().peek_bodies().layer(network);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let response = runtime.block_on(send(service, get("https://api.acme.example/")));
+    response.unwrap().into_body()
 }
 
 pub(super) fn adapter() -> Adapter {
