@@ -1,16 +1,12 @@
 //! Reads texts by the [vocabulary](super::vocabulary) and the [rules](super::rules): one pass over the words of a text.
 
-use std::sync::LazyLock;
-
-use aho_corasick::{Anchored, MatchKind, automaton::Automaton, nfa::contiguous::NFA};
-
 use super::{
     rules::{CODES, Meaning, RULES},
+    terms::TERMS,
     vocabulary::{
         ADVICE, API_KEY, Concepts, EXPIRED, HEDGE, INVALID, LACK, LOGIN, MALFORMED_KEY, PARAMETER, REVOKED, SCOPE,
-        SIGNATURE, TOKEN, VOCABULARY, WRONG_TYPE,
+        SIGNATURE, TOKEN, WRONG_TYPE,
     },
-    words::STOP,
 };
 use crate::error::AuthErrorKind::{
     Blocked, ExpiredKey, Forbidden, InsufficientScope, InvalidKey, MalformedKey, MissingKey, PlanRequired, RateLimited,
@@ -27,15 +23,6 @@ pub(super) struct Reading {
     pub(super) names_key: bool,
 }
 
-/// All terms at once, built when the first refusal is read.
-struct Terms {
-    matcher: Option<NFA>,
-    /// What each of its patterns stands for.
-    concepts: Vec<Concepts>,
-}
-
-static TERMS: LazyLock<Terms> = LazyLock::new(Terms::new);
-
 /// A text of more sentences than this is read no further: what a refusal has to say it says at its beginning.
 const SENTENCES_MAX: usize = 48;
 
@@ -43,37 +30,15 @@ const SENTENCES_MAX: usize = 48;
 pub(super) fn read(words: &[u8]) -> Option<Reading> {
     #[cfg(test)]
     super::steps::add(words.len());
-    let terms = &*TERMS;
-    let matcher = terms.matcher.as_ref()?;
-    let start = matcher.start_state(Anchored::No).ok()?;
-    let mut state = start;
-    let mut concepts = Concepts::NONE;
     let mut best: Option<Reading> = None;
     let mut sentences = 0;
-    for &byte in words {
-        // A term may go on into the next sentence, and then counts there.
-        if byte == STOP {
-            if concepts != Concepts::NONE {
-                best = better(best, sentence(concepts));
-                concepts = Concepts::NONE;
-            }
-            sentences += 1;
-            if sentences > SENTENCES_MAX {
-                break;
-            }
+    TERMS.sentences(words, |concepts| {
+        if concepts != Concepts::NONE {
+            best = better(best, sentence(concepts));
         }
-        // No term begins within a word of these letters.
-        if state == start && byte.is_ascii_alphanumeric() {
-            continue;
-        }
-        state = matcher.next_state(Anchored::No, state, byte);
-        if matcher.is_match(state) {
-            for index in 0..matcher.match_len(state) {
-                let pattern = matcher.match_pattern(state, index).as_usize();
-                concepts = concepts | terms.concepts.get(pattern).copied().unwrap_or(Concepts::NONE);
-            }
-        }
-    }
+        sentences += 1;
+        sentences <= SENTENCES_MAX
+    });
     best
 }
 
@@ -181,42 +146,4 @@ pub(super) fn rank(meaning: Meaning) -> u8 {
         Meaning::Denied | Meaning::Unauthenticated => 1,
         Meaning::MissingOrInvalid | Meaning::Is(_) => 2,
     }
-}
-
-// ===== impl Terms =====
-
-impl Terms {
-    fn new() -> Self {
-        let mut patterns = Vec::new();
-        let mut concepts = Vec::new();
-        for (concept, terms) in VOCABULARY {
-            for term in terms.split('|').map(|term| term.trim_matches(' ')) {
-                patterns.push(pattern(term));
-                concepts.push(*concept);
-            }
-        }
-        // It fails on more patterns than memory holds; then no text says anything.
-        let matcher = NFA::builder()
-            .match_kind(MatchKind::Standard)
-            .dense_depth(3)
-            .build(patterns)
-            .ok();
-        Self { matcher, concepts }
-    }
-}
-
-/// A term as it stands among [`words`](super::words). Scripts without blanks between words are looked for anywhere.
-fn pattern(term: &str) -> Vec<u8> {
-    let is_spaced = term.chars().all(|character| character < '\u{3000}');
-    let (term, before) = match term.strip_prefix('^') {
-        Some(term) => (term, "\n "),
-        None if is_spaced => (term, " "),
-        None => (term, ""),
-    };
-    let (term, behind) = match term.strip_suffix('*') {
-        Some(term) => (term, ""),
-        None if is_spaced => (term, " "),
-        None => (term, ""),
-    };
-    [before, term, behind].concat().into_bytes()
 }

@@ -56,7 +56,10 @@ impl<'a> Texts<'a> {
     /// `body` is as [`utf8`] made it. What says that an answer with another status is a failure is looked for if that is asked.
     pub(super) fn of(body: &'a str, with_marks: bool) -> Self {
         let body = without_guard(body.trim());
-        let mut texts = Self::default();
+        let mut texts = Self {
+            texts: Vec::with_capacity(8),
+            ..Self::default()
+        };
         match body.as_bytes() {
             [] => {}
             [b'<', ..] => texts.read_markup(body),
@@ -273,7 +276,11 @@ fn is_json(body: &[u8]) -> bool {
 }
 
 /// Letters and digits alone, in lower case: `Error Message` is `error_message`.
-fn plain_name<'b>(name: &str, buffer: &'b mut [u8; NAME_MAX]) -> &'b [u8] {
+fn plain_name<'n>(name: &'n str, buffer: &'n mut [u8; NAME_MAX]) -> &'n [u8] {
+    let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if name.len() <= NAME_MAX && name.as_bytes().iter().all(is_plain) {
+        return name.as_bytes();
+    }
     let mut len = 0;
     for byte in name.bytes().filter(u8::is_ascii_alphanumeric) {
         let Some(place) = buffer.get_mut(len) else { break };
