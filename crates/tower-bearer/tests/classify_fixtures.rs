@@ -49,7 +49,7 @@ fn answers_of_servers_are_understood() -> Result<(), Box<dyn Error>> {
     let score = Score::of(&Row::all(include_str!("fixtures/own.jsonl"))?);
     assert!(score.rows >= 150, "{score}");
     assert!(score.accepted() >= 99.0, "{score}");
-    assert!(score.exact() >= 94.0, "{score}");
+    assert!(score.exact() >= 93.0, "{score}");
     assert_eq!(score.wrongly_rejected, 0, "{score}");
     assert!(score.rejections_found() >= 99.0, "{score}");
     Ok(())

@@ -167,3 +167,38 @@ fn all<'h, R>(
     found.sort_by_key(|(at, ..)| *at);
     found.into_iter().map(|(_, row, value)| (row, value)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderName;
+
+    use super::*;
+
+    fn headers(fields: &[(&'static str, &'static str)]) -> HeaderMap {
+        let fields = fields.iter();
+        fields
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect()
+    }
+
+    #[test]
+    fn of_several_headers_the_first_of_the_table_counts_whatever_their_order() {
+        let id = |fields| request_id(&headers(fields));
+        assert_eq!(id(&[("cf-ray", "1"), ("x-request-id", "2")]).as_deref(), Some("2"));
+        assert_eq!(id(&[("x-request-id", "2"), ("cf-ray", "1")]).as_deref(), Some("2"));
+        assert_eq!(id(&[("server", "x")]), None);
+
+        let reasons = headers(&[("x-error-message", "no"), ("x-error-code", "expired")]);
+        let sorts: Vec<_> = texts(&reasons).iter().map(|text| text.sort).collect();
+        assert_eq!(sorts, [Sort::Code, Sort::Message]);
+    }
+
+    #[test]
+    fn a_header_with_several_meanings_has_that_of_its_value() {
+        for (value, kind) in [("OUT", MissingKey), ("AUTHENTICATED_FAILED", InvalidKey)] {
+            let headers = headers(&[("x-seraph-loginreason", value)]);
+            let (found, ..) = sign(StatusCode::UNAUTHORIZED, &headers).unwrap();
+            assert_eq!(found, kind);
+        }
+    }
+}

@@ -4,8 +4,9 @@ use super::{
     rules::{CODES, Meaning, RULES},
     terms::TERMS,
     vocabulary::{
-        ADVICE, API_KEY, Concepts, EXPIRED, HEDGE, INVALID, LACK, LOGIN, MALFORMED_KEY, PARAMETER, REVOKED, SCOPE,
-        SIGNATURE, TOKEN, WRONG_TYPE,
+        ADVICE, API_KEY, AUTH, AUTH_FAILED, COMPOUND, Concepts, ELSEWHERE, EXPIRED, HEADER, HEDGE, INVALID,
+        INVALID_KEY, KEY, LACK, LOGIN, MALFORMED_KEY, NO_KEY, NOT_AUTHENTICATED, PARAMETER, REVOKED, SCOPE, SIGNATURE,
+        TOKEN, WRONG_TYPE,
     },
 };
 use crate::error::AuthErrorKind::{
@@ -19,8 +20,18 @@ pub(super) struct Reading {
     pub(super) meaning: Meaning,
     /// Found only where the text gives advice, such as "check that your key has not expired".
     pub(super) is_advice: bool,
-    /// Whether it names what authenticates, and not only what a request is about.
-    pub(super) names_key: bool,
+    pub(super) subject: Subject,
+}
+
+/// What a text says it of; of several texts the greatest counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Subject {
+    /// Of nothing, or of something else than what authenticates: an upload's session, a webhook's secret.
+    Other,
+    /// Of what may authenticate: a 401 or a 403 says so too.
+    Perhaps,
+    /// Of what authenticates, in words that are used of nothing else.
+    Key,
 }
 
 /// A text of more sentences than this is read no further: what a refusal has to say it says at its beginning.
@@ -48,7 +59,7 @@ pub(super) fn code(code: &str) -> Option<Reading> {
     Some(Reading {
         meaning: *meaning,
         is_advice: false,
-        names_key: true,
+        subject: Subject::Key,
     })
 }
 
@@ -57,7 +68,7 @@ fn sentence(concepts: Concepts) -> Option<Reading> {
     Some(Reading {
         meaning: rule.means,
         is_advice: concepts.has(ADVICE),
-        names_key: names_key(concepts),
+        subject: subject(concepts),
     })
     .filter(|reading| !(reading.is_advice && concepts.has(HEDGE) && is_state(reading.meaning)))
 }
@@ -66,14 +77,36 @@ fn is_state(meaning: Meaning) -> bool {
     matches!(meaning, Meaning::Is(ExpiredKey | RevokedKey))
 }
 
-/// Words that are only used of what authenticates; a bare `token` has to be said to be bad.
-fn names_key(concepts: Concepts) -> bool {
+/// Of words that are used of much else, a bare `token` has to be said to be bad, and none may have another word before it.
+fn subject(concepts: Concepts) -> Subject {
+    const PERHAPS: Concepts = KEY
+        .and(API_KEY)
+        .and(AUTH)
+        .and(HEADER)
+        .and(LOGIN)
+        .and(SIGNATURE)
+        .and(MALFORMED_KEY)
+        .and(WRONG_TYPE)
+        .and(INVALID_KEY)
+        .and(NO_KEY)
+        .and(AUTH_FAILED)
+        .and(NOT_AUTHENTICATED);
+
+    if concepts.has(ELSEWHERE) || concepts.has(COMPOUND) && !concepts.has(API_KEY) {
+        return Subject::Other;
+    }
     let is_bad = concepts.has_any(INVALID.and(EXPIRED).and(REVOKED));
     let is_named = concepts.has_any(API_KEY.and(MALFORMED_KEY).and(SIGNATURE).and(WRONG_TYPE))
         || concepts.has(TOKEN) && is_bad
         || concepts.has(SCOPE.and(LACK))
         || concepts.has(LOGIN.and(INVALID));
-    is_named && !concepts.has_any(PARAMETER)
+    if is_named && !concepts.has_any(PARAMETER) {
+        Subject::Key
+    } else if concepts.has_any(PERHAPS) {
+        Subject::Perhaps
+    } else {
+        Subject::Other
+    }
 }
 
 /// The first reading, unless a later one says more.

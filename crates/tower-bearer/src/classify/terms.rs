@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    vocabulary::{Concepts, Row, VOCABULARY},
+    vocabulary::{BEFORE_NOUN, COMPOUND, Concepts, NOUN, Row, VOCABULARY},
     words::STOP,
 };
 
@@ -31,12 +31,13 @@ struct Beginning {
 }
 
 /// What was found of a sentence.
-#[derive(Default)]
 struct Sentence {
     concepts: Concepts,
     /// Of terms that go on into the next one, and count there.
     carried: Concepts,
     has_begun: bool,
+    /// Whether a [`NOUN`] that comes now means what authenticates.
+    is_noun_plain: bool,
 }
 
 /// Quick for words. What is looked up is never put into the table, so nobody can fill it with what collides.
@@ -44,6 +45,9 @@ struct Sentence {
 struct WordHasher(u64);
 
 pub(super) static TERMS: LazyLock<Terms> = LazyLock::new(|| Terms::new(VOCABULARY.into_iter().flatten()));
+
+/// Of single words, which nothing but their neighbours asks for.
+const MARKS: Concepts = NOUN.and(BEFORE_NOUN);
 
 /// As many as there are beginnings, or a little more, so that the table does not grow while it is filled.
 const BEGINNINGS: usize = 3000;
@@ -83,7 +87,7 @@ impl Terms {
 
     /// The concepts of each sentence of `words`, in order, until `each` has enough.
     pub(super) fn sentences(&self, words: &[u8], mut each: impl FnMut(Concepts) -> bool) {
-        let mut sentence = Sentence::default();
+        let mut sentence = Sentence::new(Concepts::NONE);
         let mut at = 0;
         while let Some(&byte) = words.get(at) {
             if byte == b' ' {
@@ -92,28 +96,31 @@ impl Terms {
             }
             let end = word_end(words, at);
             if byte == STOP {
-                if !each(sentence.concepts) {
+                if !each(sentence.concepts.without(MARKS)) {
                     return;
                 }
-                sentence = Sentence {
-                    concepts: sentence.carried,
-                    ..Sentence::default()
-                };
+                sentence = Sentence::new(sentence.carried);
             } else {
-                self.follow(words, at, end, &mut sentence);
+                let word = self.follow(words, at, end, &mut sentence);
+                if word.has(NOUN) && !sentence.is_noun_plain {
+                    sentence.concepts |= COMPOUND;
+                }
+                sentence.is_noun_plain = word.has_any(MARKS);
                 sentence.has_begun = true;
             }
             at = end;
         }
-        each(sentence.concepts);
+        each(sentence.concepts.without(MARKS));
     }
 
-    /// All terms that begin with the word from `start` to `end`.
+    /// Finds all terms that begin with the word from `start` to `end`, and says what the word alone stands for.
     #[inline]
-    fn follow(&self, words: &[u8], start: usize, mut end: usize, sentence: &mut Sentence) {
+    fn follow(&self, words: &[u8], start: usize, mut end: usize, sentence: &mut Sentence) -> Concepts {
+        let mut word = None;
         let mut is_carried = false;
         while let Some(beginning) = words.get(start..end).and_then(|words| self.beginnings.get(words)) {
             let mut concepts = beginning.anywhere;
+            word.get_or_insert(concepts);
             if !sentence.has_begun {
                 concepts |= beginning.at_start;
             }
@@ -123,11 +130,25 @@ impl Terms {
                 sentence.concepts |= concepts;
             }
             if !beginning.goes_on {
-                return;
+                break;
             }
             let next = next_word(words, end);
             is_carried |= words.get(next) == Some(&STOP);
             end = word_end(words, next);
+        }
+        word.unwrap_or_default()
+    }
+}
+
+// ===== impl Sentence =====
+
+impl Sentence {
+    fn new(concepts: Concepts) -> Self {
+        Self {
+            concepts,
+            carried: Concepts::NONE,
+            has_begun: false,
+            is_noun_plain: true,
         }
     }
 }
@@ -193,6 +214,8 @@ mod tests {
             (EXPIRED, "has expired since"),
             (ADVICE, "^please | ^make sure"),
             (WALL, "access denied \n waf"),
+            (NOUN, "key | session"),
+            (BEFORE_NOUN, "api | the"),
         ]);
         let mut found = Vec::new();
         terms.sentences(Words::default().read(text, false), |concepts| {
@@ -229,6 +252,14 @@ mod tests {
             [KEY, WALL.and(INVALID)]
         );
         assert_eq!(concepts("Access denied. A WAF."), []);
+    }
+
+    #[test]
+    fn a_plain_noun_with_a_word_before_it_that_says_nothing_of_keys_is_a_compound() {
+        assert_eq!(concepts("Upload session. The session. Session"), [COMPOUND]);
+        assert_eq!(concepts("The stream key is not valid"), [INVALID.and(COMPOUND)]);
+        assert_eq!(concepts("The API key, the session key"), [KEY]);
+        assert_eq!(concepts("UPLOAD_SESSION_EXPIRED"), [COMPOUND]);
     }
 
     #[test]

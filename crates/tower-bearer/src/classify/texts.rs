@@ -145,6 +145,9 @@ impl<'a> Texts<'a> {
             ) if is_near => {
                 self.is_failure |= !text.is_empty();
             }
+            (_, Scalar::Text(text)) if matches!(parent_of(place), "/error" | "/errors") => {
+                self.is_failure |= !text.is_empty();
+            }
             (b"message" | b"code" | b"type" | b"reason", Scalar::Text(_)) => {
                 let mut above = place.pointer.split('/').take(place.depth.min(3));
                 self.is_failure |= above.any(|name| {
@@ -153,7 +156,9 @@ impl<'a> Texts<'a> {
                         .any(|it| it.eq_ignore_ascii_case(name))
                 });
             }
-            (b"status" | b"stat" | b"result" | b"response" | b"state", Scalar::Text(text)) if place.depth == 1 => {
+            (b"status" | b"stat" | b"result" | b"resultcode" | b"response" | b"state", Scalar::Text(text))
+                if place.depth == 1 || place.depth == 2 && is_wrapped(place) =>
+            {
                 const FAILURES: [&str; 10] = [
                     "error",
                     "fail",
@@ -288,6 +293,14 @@ fn plain_name<'n>(name: &'n str, buffer: &'n mut [u8; NAME_MAX]) -> &'n [u8] {
         len += 1;
     }
     buffer.get(..len).unwrap_or_default()
+}
+
+/// Whether it is in an object that wraps all of an answer.
+fn is_wrapped(place: &Place<'_>) -> bool {
+    const WRAPPERS: [&str; 6] = ["/response", "/result", "/messages", "/rsp", "/root", "/meta"];
+    WRAPPERS
+        .iter()
+        .any(|wrapper| wrapper.eq_ignore_ascii_case(parent_of(place)))
 }
 
 /// The pointer of the object that a member is in.

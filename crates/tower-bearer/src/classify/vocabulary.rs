@@ -44,6 +44,14 @@ concepts! {
     OTHER_TOKEN
     /// Parameters of the request.
     PARAMETER
+    /// Plain words for what authenticates, and for much else: a stream has a key, and an upload a session.
+    NOUN
+    /// What stands before such a word where it means what authenticates.
+    BEFORE_NOUN
+    /// Such a word with another before it, as [`Terms`](super::terms::Terms) finds them.
+    COMPOUND
+    /// Another system, or somebody else's account.
+    ELSEWHERE
     /// A key and that it is invalid, in words that stand together.
     INVALID_KEY
     INVALID
@@ -130,6 +138,10 @@ impl Concepts {
 
     pub(super) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    pub(super) const fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
     }
 }
 

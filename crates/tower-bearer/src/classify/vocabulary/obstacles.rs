@@ -5,7 +5,7 @@ use super::*;
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
     (RATE, "\
-        rate limit | rate limits | rate limited | rate limiting | rate limiter | ratelimit | ratelimits | \
+        rate limit | rate limits | token bucket | rate limited | rate limiting | rate limiter | ratelimit | ratelimits | \
         ratelimited | ratelimiting | ratelimiter | ratelimiterror | ratelimitexceeded | ratelimitreached | \
         rate exceeded | too many requests | too many request | throttle | throttled | throttles | throttling | \
         throttler | error code 1015 | abuse detection | too many attempts | too many failed | too many login | \
@@ -26,7 +26,7 @@ pub(super) const ROWS: &[Row] = &[
         you are banned | you have been banned | captcha | captchas | recaptcha | hcaptcha | turnstile | \
         user agent | useragent | waf | firewall | automated | modsecurity | mod security | ray id | \
         attention required | you have been blocked | checking your browser | just a moment | enable javascript | \
-        request blocked | error code 1020 | error code 1010 | error code 1006 | error code 1007 | error code 1008 | \
+        request blocked | request is blocked | access blocked | web filter | zscaler | fortiguard | usage policy | error code 1020 | error code 1010 | error code 1006 | error code 1007 | error code 1008 | \
         error code 1009 | error code 1012 | bot detected | bot detection | bot protection | bot traffic | \
         automated requests | robots | on this server \n reference | blocked by our | blocked by network | \
         blocked by security | blocked by cloudflare | incident id | support id | request was blocked | \
@@ -61,11 +61,11 @@ pub(super) const ROWS: &[Row] = &[
         second factor | webauthn | passkey | password change required | must change | change your password | \
         password expired | password has expired | reset your password | recent login | fresh login | \
         verify your identity | verify its you | additional authentication | insufficient user authentication | \
-        acr | interaction required | two step | 2 step | security code | security key required | \
+        acr values | acr value | interaction required | two step | 2 step | security code | security key required | \
         verification code | tfa | confirm your identity | authenticator app | stronger authentication | \
         additional verification | identity verification | step verification | higher authentication | \
         authentication level | auth level | aal2 | verify your email | email not verified | confirm your email | \
-        terms of service | accept the terms | accept terms | user consent | consent required | not consented | \
+        accept the terms of service | agree to the terms | accept our terms | new terms | accept the terms | accept terms | user consent | consent required | not consented | \
         unlock your account"),
     (SSO, "sso | single sign on | saml"),
     (MONEY, "\

@@ -52,7 +52,7 @@ pub(super) const ROWS: &[Row] = &[
         login incorrect | sign in failed | 认证失败 | 鉴权失败 | 验证失败 | authentication denied | authentification échouée | \
         authentication credentials | jwt error | token error | bad auth | bad authentication | ^authenticate"),
     (NOT_AUTHENTICATED, "\
-        unauthenticated | not authenticated | isnt authenticated | arent authenticated | authentication required | \
+        unauthenticated | not authenticated | hasnt authenticated | not been authenticated | isnt authenticated | arent authenticated | authentication required | \
         authentication is required | requires authentication | require authentication | authentication needed | \
         must be authenticated | be authenticated | needs authentication | must authenticate | \
         need to authenticate | login required | log in | sign in | signed in | logged in | please login | \

@@ -16,7 +16,7 @@ pub(super) const ROWS: &[Row] = &[
     (INVALID, "\
         could not be found | cannot be found | couldnt be found | can not be found | invalid | not valid | \
         isnt valid | arent valid | incorrect | unknown | wrong | bad | unrecognized | unrecognised | \
-        not recognized | not recognised | not recognize | does not exist | doesnt exist | not exist | \
+        not recognized | not recognised | not recognize | does not exist | doesnt exist | not exist | not exists | \
         no longer exists | no longer exist | nonexistent | non existent | not found | notfound | couldnt find | \
         could not find | unable to find | cannot find | not known | could not be verified | cannot be verified | \
         could not verify | couldnt verify | unable to verify | cant verify | cannot verify | failed to verify | \
@@ -58,7 +58,7 @@ pub(super) const ROWS: &[Row] = &[
         account | user | users | organization | organisation | project | workspace | team | tenant | company | \
         service account | member | merchant | customer | owner | store | app | application | subscription"),
     (FEATURE_OFF, "\
-        type disabled | authentication type is disabled | authentication is disabled | authentication disabled | \
+        type disabled | creation is disabled | creation disabled | authentication type is disabled | authentication is disabled | authentication disabled | \
         auth is disabled | authentication has been disabled | access is disabled | access has been disabled | \
         keys are disabled | tokens are disabled | api is disabled | api has been disabled | api access is | \
         authentication is not enabled | authentication is not permitted | is disabled for this | it is disabled | \
