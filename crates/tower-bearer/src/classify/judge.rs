@@ -178,8 +178,13 @@ pub(crate) fn is_refusal(status: StatusCode) -> bool {
     matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
 }
 
-fn verdict(answer: &Answer<'_>, found: Found, message: Option<String>, challenges: Vec<Challenge>) -> Verdict {
-    let kind = kind(&found, answer.status, answer.credential_sent);
+fn verdict(answer: &Answer<'_>, mut found: Found, message: Option<String>, challenges: Vec<Challenge>) -> Verdict {
+    // A 403 says nothing of the key, so what is expired or unknown may be anything.
+    if answer.status == StatusCode::FORBIDDEN && found.subject == Subject::Other && is_rejection(found.meaning) {
+        found.meaning = Meaning::Denied;
+        found.certainty = Certainty::Low;
+    }
+    let kind = kind(found.meaning, answer.status, answer.credential_sent);
     Verdict::new(
         kind,
         Evidence::new(found.rule, found.certainty, found.field, found.text),
@@ -201,16 +206,11 @@ fn is_rejection(meaning: Meaning) -> bool {
 
 /// What was said, seen with what was sent. A key that was not sent was not rejected, whatever the server calls it, and whoever
 /// sent none is told to send one; a key that was sent was not missing: the server did not find it where it looked.
-fn kind(found: &Found, status: StatusCode, sent: CredentialSent) -> AuthErrorKind {
+fn kind(meaning: Meaning, status: StatusCode, sent: CredentialSent) -> AuthErrorKind {
     use AuthErrorKind::*;
     use CredentialSent::{No, Unknown, Yes};
 
     let is_forbidden = status == StatusCode::FORBIDDEN;
-    let meaning = match found.meaning {
-        // A 403 says nothing of the key, so what is expired or unknown may be anything.
-        meaning if is_forbidden && found.subject == Subject::Other && is_rejection(meaning) => Meaning::Denied,
-        meaning => meaning,
-    };
     match (meaning, sent) {
         (Meaning::Is(MissingKey), Yes) => MalformedKey,
         (Meaning::Is(kind), No) if kind.is_key_rejected() => MissingKey,

@@ -194,7 +194,7 @@ impl<'a> Layers<'a> {
         let is_of_body = |text: &Text<'a>| text.sort != Sort::Code && !text.field.starts_with(CHALLENGE);
         first(&|text| is_of_body(text) && text.field == found.field)
             .or_else(|| first(&|text| is_of_body(text) && text.sort != Sort::Unknown))
-            .or_else(|| first(&is_of_body))
+            .or_else(|| first(&|text| is_of_body(text) && text.text.trim().contains(' ')))
             .or_else(|| first(&|text| text.sort != Sort::Code))
             .or_else(|| first(&|_| true))
             .map(|text| text.text.clone().into_owned())
