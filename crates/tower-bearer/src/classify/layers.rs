@@ -195,7 +195,7 @@ impl<'a> Layers<'a> {
         first(&|text| is_of_body(text) && text.field == found.field)
             .or_else(|| first(&|text| is_of_body(text) && text.sort != Sort::Unknown))
             .or_else(|| first(&|text| is_of_body(text) && text.text.trim().contains(' ')))
-            .or_else(|| first(&|text| text.sort != Sort::Code))
+            .or_else(|| first(&|text| !matches!(text.sort, Sort::Code | Sort::Unknown)))
             .or_else(|| first(&|_| true))
             .map(|text| text.text.clone().into_owned())
     }
