@@ -9,6 +9,7 @@ mod budget;
 mod callgrind;
 mod comparison;
 mod counted;
+mod targets;
 mod work;
 
 use std::{
@@ -18,10 +19,10 @@ use std::{
     thread,
 };
 
-use benches::{BoxError, Counts, Outcome, cpu_features, toolchain};
+use benches::{BoxError, cpu_features, toolchain};
 use toml::Value;
 
-use self::{budget::Budget, callgrind::Callgrind, comparison::Comparison, work::Work};
+use self::{budget::Budget, callgrind::Callgrind, targets::Counts, work::Work};
 
 const BLESS: &str = "--bless";
 
@@ -65,9 +66,9 @@ fn check() -> Result<bool, BoxError> {
     let works = Work::all();
     let counted = count(&callgrind, &works)?;
     let comparison = budget.compare(&counted);
-    let outcomes = outcomes(&counted);
-    print(&comparison, &outcomes);
-    Ok(comparison.is_kept() && outcomes.iter().all(Outcome::is_reached))
+    let outcome = Counts(&counted).outcome();
+    println!("{comparison}\n{outcome}");
+    Ok(comparison.is_kept() && outcome.is_reached())
 }
 
 fn bless() -> Result<bool, BoxError> {
@@ -75,19 +76,8 @@ fn bless() -> Result<bool, BoxError> {
     let works = Work::all();
     let counted = count(&callgrind, &works)?;
     Budget::save(toolchain_of(&callgrind)?, &counted)?;
-    print(&Budget::load()?.compare(&counted), &outcomes(&counted));
+    println!("{}\n{}", Budget::load()?.compare(&counted), Counts(&counted).outcome());
     Ok(true)
-}
-
-fn outcomes(counted: &[(&Work, i64)]) -> Vec<Outcome> {
-    Counts::new(counted.iter().map(|(work, count)| (work.name.clone(), *count as f64))).outcomes()
-}
-
-fn print(comparison: &Comparison, outcomes: &[Outcome]) {
-    println!("{comparison}");
-    for outcome in outcomes {
-        println!("{outcome}");
-    }
 }
 
 fn callgrind() -> Result<Callgrind, BoxError> {

@@ -26,6 +26,9 @@ use tower_bearer::{ApiKey, AuthErrorClassifier, BearerAuthLayer, Credential, Key
 use tower_layer::Layer;
 use tower_service::Service;
 
+/// The latencies of one cache, with or without a refresh that hangs.
+type Measure = fn(bool) -> Result<Vec<Duration>, BoxError>;
+
 const CALLERS: usize = 64;
 /// How long the source takes to answer.
 const HANG: Duration = Duration::from_millis(300);
@@ -47,8 +50,7 @@ const NAMES: [&str; 3] = ["p50", "p99", "max"];
 /// A section for each cache, without a refresh and beside one.
 pub(crate) fn run(is_test: bool) -> Result<Table, BoxError> {
     let rounds = if is_test { 1 } else { ROUNDS };
-    let caches: [(&str, fn(bool) -> Result<Vec<Duration>, BoxError>); 3] =
-        [("Keys", keys), ("mutex", mutex), ("read-write lock", rw_lock)];
+    let caches: [(&str, Measure); 3] = [("Keys", keys), ("mutex", mutex), ("read-write lock", rw_lock)];
     let mut table = Table::new();
     for (name, measure) in caches {
         let (mut without, mut beside) = (Vec::new(), Vec::new());
