@@ -50,6 +50,7 @@ mod properties;
 mod rules;
 #[cfg(test)]
 mod steps;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod texts;

@@ -29,15 +29,19 @@ struct Row {
 impl Row {
     fn parse(line: &[u8]) -> Result<Self, String> {
         // Nothing of the line is repeated: there may be a key in it.
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         let row: Value = serde_json::from_slice(line)
             .map_err(|error| format!("not JSON: line {} column {}", error.line(), error.column()))?;
         if !row.is_object() {
             return Err("not a JSON object".into());
         }
-        let status = row["status"].as_u64().and_then(|status| u16::try_from(status).ok());
-        let status = status
-            .and_then(|status| StatusCode::from_u16(status).ok())
-            .ok_or("`status` is no HTTP status")?;
+        let status = match &row["status"] {
+            Value::String(status) => status.trim().parse().ok(),
+            status => status
+                .as_u64()
+                .and_then(|status| StatusCode::from_u16(status.try_into().ok()?).ok()),
+        };
+        let status = status.ok_or("`status` is no HTTP status")?;
         let (headers, challenges) = headers(&row["headers"])?;
         let body = match &row["body"] {
             Value::Null => Vec::new(),
@@ -73,7 +77,8 @@ fn headers(headers: &Value) -> Result<(HeaderMap, Vec<Challenge>), String> {
         Value::Object(fields) => fields,
         _ => return Err("`headers` is an object".into()),
     };
-    for (name, values) in fields {
+    // HTTP/2 has the status among its fields, as `:status`, and no header begins so.
+    for (name, values) in fields.iter().filter(|(name, _)| !name.starts_with(':')) {
         let name = HeaderName::try_from(name.trim()).map_err(|_| "a header's name is none")?;
         let values = match values {
             Value::Array(values) => values.as_slice(),
@@ -101,6 +106,7 @@ fn octets(value: &Value) -> Result<Vec<u8>, String> {
         Value::Null => return Ok(Vec::new()),
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
+        Value::Bool(value) => value.to_string(),
         _ => return Err("a header's value is text".into()),
     };
     let mut octets = Vec::with_capacity(text.len());
@@ -163,6 +169,26 @@ mod tests {
             assert!(said["error"].is_string(), "{said}");
             assert!(!said.to_string().contains("sk_live_1"), "{said}");
         }
+    }
+
+    #[test]
+    fn a_row_may_be_written_in_other_ways() {
+        let expected = line(br#"{"status":401,"headers":{"retry-after":"9"},"body":"token expired"}"#);
+        assert_eq!(expected["kind"], "ExpiredKey");
+        assert_eq!(expected["retry_after_s"], 9);
+        for row in [
+            &br#"{"status":"401","headers":{"Retry-After":9},"body":"token expired","key_sent":null}"#[..],
+            br#"{"status":401,"headers":{":status":"401","retry-after":["9"]},"body":"token expired","more":[]}"#,
+            b"\xef\xbb\xbf{\"status\":401,\"headers\":{\"retry-after\":[9]},\"body\":\"token expired\"}\r",
+        ] {
+            assert_eq!(line(row), expected);
+        }
+    }
+
+    #[test]
+    fn the_characters_of_a_header_are_octets() {
+        let said = line(br#"{"status":401,"headers":{"www-authenticate":"Basic realm=\"caf\u00e9\""}}"#);
+        assert_eq!(said["challenges"][0]["params"]["realm"], "caf\u{e9}");
     }
 
     #[test]

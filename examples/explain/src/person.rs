@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use http::{StatusCode, header::RETRY_AFTER};
 use tower_bearer::{
     AuthErrorKind,
     classify::{Certainty, CredentialSent, Rule, Verdict},
@@ -23,11 +24,7 @@ const WIDTH: usize = 100;
 impl fmt::Display for Page<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(verdict) = &self.report.verdict else {
-            return writeln!(
-                f,
-                "{} is no auth failure, as far as the answer says.\n\nNothing in it names a key or what a key lacks. Look for the cause elsewhere.",
-                self.answer.status
-            );
+            return self.write_elsewhere(f);
         };
         let kind = verdict.kind();
         let is_guess = verdict.evidence().certainty() == Certainty::Low;
@@ -65,6 +62,23 @@ impl fmt::Display for Page<'_> {
 }
 
 impl Page<'_> {
+    /// What there is to say of an answer that is about something else.
+    fn write_elsewhere(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.answer.status;
+        writeln!(f, "WHAT   {status} is no auth failure, as far as the answer says.\n")?;
+        writeln!(f, "WHY    Nothing in it names a key, or what a key lacks.\n")?;
+        writeln!(f, "DO     {}", elsewhere(status))?;
+        let retry_after = self
+            .answer
+            .headers
+            .get(RETRY_AFTER)
+            .and_then(|value| value.to_str().ok());
+        match retry_after.and_then(|seconds| seconds.trim().parse::<u64>().ok()) {
+            Some(seconds) => writeln!(f, "       not before {seconds} s after the answer"),
+            None => Ok(()),
+        }
+    }
+
     fn write_why(&self, f: &mut fmt::Formatter<'_>, verdict: &Verdict) -> fmt::Result {
         let Some((field, text)) = &self.report.evidence else {
             return Ok(());
@@ -97,6 +111,21 @@ impl Page<'_> {
             _ => "a guess",
         };
         writeln!(f, "       {certainty}: {why}, {sent}")
+    }
+}
+
+fn elsewhere(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        200..=299 => "The request went through. Look at what is done with the answer.",
+        300..=399 => "Follow the redirect with `curl -L`: if it leads to a sign-in page, the key was not looked at.",
+        404 | 410 => {
+            "Check the path. Some APIs also say this of what a key may not see, so as not to say that it exists."
+        }
+        407 => "It is the proxy that wants credentials, not the API.",
+        408 | 504 => "Try again later: somebody on the way did not answer in time.",
+        429 => "Slow down and try later. The key is good; do not replace it.",
+        400..=499 => "Look at the request: its body, its parameters, its headers. Another key will not help.",
+        _ => "Try again later, and look at the server's status page: it failed, and does not blame the key.",
     }
 }
 
@@ -154,4 +183,44 @@ fn one_line(text: &str) -> String {
         line.push('…');
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{paste::Paste, redact::Redactor};
+
+    fn page(pasted: &str) -> String {
+        let answer = Paste::parse(pasted.as_bytes()).unwrap().answer;
+        let report = Report::of(&answer, CredentialSent::Yes, None, &Redactor::default());
+        let page = Page {
+            report: &report,
+            answer: &answer,
+            sent: CredentialSent::Yes,
+        };
+        page.to_string()
+    }
+
+    #[test]
+    fn an_auth_failure_is_named_with_its_evidence_underlined_and_what_to_do() {
+        let page = page("HTTP/1.1 401 Unauthorized\r\nx-request-id: r1\r\n\r\n{\"error\":\"Token expired\"}");
+        assert_eq!(
+            page,
+            "WHAT   The API key has expired (ExpiredKey, HTTP 401)\n       \
+             the server says: \u{201c}Token expired\u{201d}\n\n\
+             WHY    /error: Token expired\n               ^^^^^^^^^^^^^\n       \
+             fairly sure: the server's own words, and a key was sent\n\n\
+             DO     Refresh the token or create a new key. If it happens early, compare the clocks.\n       \
+             when you ask their support, name the request: r1\n"
+        );
+    }
+
+    #[test]
+    fn what_is_something_else_says_where_to_look() {
+        let slow = page("HTTP/1.1 429 Too Many Requests\r\nretry-after: 30\r\n\r\nslow down");
+        assert!(slow.contains("429 Too Many Requests is no auth failure"), "{slow}");
+        assert!(slow.contains("Slow down") && slow.contains("not before 30 s"), "{slow}");
+        let proxy = page("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+        assert!(proxy.contains("the proxy that wants credentials"), "{proxy}");
+    }
 }

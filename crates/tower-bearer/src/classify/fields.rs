@@ -60,10 +60,9 @@ const REMAINING: [&str; 4] = [
 
 /// The reasons that headers give, codes first.
 pub(super) fn texts(headers: &HeaderMap) -> Vec<Text<'static>> {
-    REASONS
-        .iter()
-        .filter_map(|(name, sort)| {
-            let value = get(headers, name)?;
+    all(headers, &REASONS, |(name, _)| name)
+        .into_iter()
+        .map(|((name, sort), value)| {
             let text = if *name == "grpc-message" {
                 percent_decoded(value.as_bytes())
             } else {
@@ -74,11 +73,11 @@ pub(super) fn texts(headers: &HeaderMap) -> Vec<Text<'static>> {
                 Sort::Code => text.split(':').next().unwrap_or_default().to_owned(),
                 _ => text,
             };
-            Some(Text {
-                field: Cow::Borrowed(name),
+            Text {
+                field: Cow::Borrowed(*name),
                 text: Cow::Owned(text),
                 sort: *sort,
-            })
+            }
         })
         .collect()
 }
@@ -87,10 +86,9 @@ pub(super) fn texts(headers: &HeaderMap) -> Vec<Text<'static>> {
 pub(super) fn sign(status: StatusCode, headers: &HeaderMap) -> Option<(AuthErrorKind, &'static str, String)> {
     let is_forbidden = status == StatusCode::FORBIDDEN;
     let shown = |kind, name: &'static str, value: &HeaderValue| Some((kind, name, latin1(value.as_bytes())));
-    for (name, start, kind) in SIGNS {
-        if let Some(value) = get(headers, name).filter(|value| begins(value, start)) {
-            return shown(kind, name, value);
-        }
+    let signs = all(headers, &SIGNS, |(name, ..)| name);
+    if let Some(((name, _, kind), value)) = signs.into_iter().find(|((_, start, _), value)| begins(value, start)) {
+        return shown(*kind, name, value);
     }
     if !is_forbidden {
         return None;
@@ -98,11 +96,9 @@ pub(super) fn sign(status: StatusCode, headers: &HeaderMap) -> Option<(AuthError
     if let Some(value) = headers.get(header::RETRY_AFTER) {
         return shown(RateLimited, "retry-after", value);
     }
-    let spent = |name: &&'static str| {
-        let value = get(headers, name)?;
-        matches!(value.as_bytes().trim_ascii(), b"0" | b"0.0").then_some((*name, value))
-    };
-    if let Some((name, value)) = REMAINING.iter().find_map(spent) {
+    let remaining = all(headers, &REMAINING, |name| name);
+    let is_spent = |value: &HeaderValue| matches!(value.as_bytes().trim_ascii(), b"0" | b"0.0");
+    if let Some((name, value)) = remaining.into_iter().find(|(_, value)| is_spent(value)) {
         return shown(RateLimited, name, value);
     }
     let server = headers.get(header::SERVER)?;
@@ -151,14 +147,58 @@ const REQUEST_ID: [&str; 20] = [
 ];
 
 pub(super) fn request_id(headers: &HeaderMap) -> Option<String> {
-    let value = REQUEST_ID.iter().find_map(|name| get(headers, name))?;
+    let (_, value) = all(headers, &REQUEST_ID, |name| name).into_iter().next()?;
     Some(latin1(value.as_bytes()))
 }
 
-/// As [`HeaderMap::get`], which hashes a name that is text: an answer has fewer headers than there are names here.
-fn get<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h HeaderValue> {
-    headers
-        .iter()
-        .find(|(known, _)| known.as_str() == name)
-        .map(|(_, value)| value)
+/// The rows of a table whose header is there, in the order of the table. The headers are gone through once, since there are fewer of
+/// them than rows, and [`HeaderMap::get`] hashes a name that is text.
+fn all<'h, R>(
+    headers: &'h HeaderMap,
+    table: &'static [R],
+    name: impl Fn(&'static R) -> &'static str,
+) -> Vec<(&'static R, &'h HeaderValue)> {
+    let mut found = Vec::new();
+    for (known, value) in headers {
+        let known = known.as_str();
+        let rows = table.iter().enumerate().filter(|(_, row)| name(row) == known);
+        found.extend(rows.map(|(at, row)| (at, row, value)));
+    }
+    found.sort_by_key(|(at, ..)| *at);
+    found.into_iter().map(|(_, row, value)| (row, value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderName;
+
+    use super::*;
+
+    fn headers(fields: &[(&'static str, &'static str)]) -> HeaderMap {
+        let fields = fields.iter();
+        fields
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect()
+    }
+
+    #[test]
+    fn of_several_headers_the_first_of_the_table_counts_whatever_their_order() {
+        let id = |fields| request_id(&headers(fields));
+        assert_eq!(id(&[("cf-ray", "1"), ("x-request-id", "2")]).as_deref(), Some("2"));
+        assert_eq!(id(&[("x-request-id", "2"), ("cf-ray", "1")]).as_deref(), Some("2"));
+        assert_eq!(id(&[("server", "x")]), None);
+
+        let reasons = headers(&[("x-error-message", "no"), ("x-error-code", "expired")]);
+        let sorts: Vec<_> = texts(&reasons).iter().map(|text| text.sort).collect();
+        assert_eq!(sorts, [Sort::Code, Sort::Message]);
+    }
+
+    #[test]
+    fn a_header_with_several_meanings_has_that_of_its_value() {
+        for (value, kind) in [("OUT", MissingKey), ("AUTHENTICATED_FAILED", InvalidKey)] {
+            let headers = headers(&[("x-seraph-loginreason", value)]);
+            let (found, ..) = sign(StatusCode::UNAUTHORIZED, &headers).unwrap();
+            assert_eq!(found, kind);
+        }
+    }
 }

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
+
 use super::members::Role;
 
 mod path;
@@ -105,7 +107,7 @@ fn string<'a>(text: &'a str, position: &mut usize, quote: u8) -> (&'a str, bool)
     let mut has_escape = false;
     loop {
         let rest = body.get(*position..).unwrap_or_default();
-        let end = rest.iter().position(|&byte| byte == quote || byte == b'\\');
+        let end = memchr2(quote, b'\\', rest);
         *position += end.unwrap_or(rest.len());
         if body.get(*position) != Some(&b'\\') {
             break;
@@ -119,6 +121,7 @@ fn string<'a>(text: &'a str, position: &mut usize, quote: u8) -> (&'a str, bool)
     (raw, has_escape)
 }
 
+#[inline]
 fn plain(raw: &str, has_escape: bool) -> Cow<'_, str> {
     if has_escape {
         Cow::Owned(unescaped(raw))

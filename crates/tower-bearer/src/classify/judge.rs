@@ -7,6 +7,7 @@ use super::{
     fields,
     grpc::GrpcRefusal,
     layers::{Found, Layers},
+    matcher::Subject,
     profile_rule::ProfileRule,
     rules::Meaning,
     texts::{self, Texts},
@@ -97,24 +98,25 @@ fn speaks_for_itself(found: &Found, status: StatusCode, is_failure: bool) -> boo
         Meaning::Is(MissingKey | MalformedKey | InvalidKey | RevokedKey | ExpiredKey) | Meaning::MissingOrInvalid => {
             true
         }
-        Meaning::Is(InsufficientScope | StepUpRequired) => is_code || found.names_key,
+        Meaning::Is(InsufficientScope | StepUpRequired) => is_code || found.subject == Subject::Key,
         _ => false,
     };
     match status.as_u16() {
         200..=299 => {
             is_failure
-                && (is_about_key
+                && (is_about_key && found.subject != Subject::Other
                     || is_unauthenticated
                     || matches!(found.meaning, Meaning::Is(Blocked | Forbidden | InsufficientScope)))
         }
         // Laravel says so of a CSRF token, and of nothing else.
         419 => found.meaning == Meaning::Is(Blocked) || is_about_key,
-        // There is no such page; too many requests; a proxy's own credentials.
-        404 | 405 | 407 | 410 | 429 => found.rule == Rule::Challenge,
+        // There is no such page; too many requests; a proxy's own credentials; what another server said.
+        404 | 405 | 407 | 409 | 410 | 424 | 429 | 502..=504 => found.rule == Rule::Challenge,
         400 | 422 if is_unauthenticated => true,
         _ => {
             is_about_key
-                && (found.names_key || matches!(found.meaning, Meaning::Is(InsufficientScope | StepUpRequired)))
+                && (found.subject == Subject::Key
+                    || matches!(found.meaning, Meaning::Is(InsufficientScope | StepUpRequired)))
         }
     }
 }
@@ -144,7 +146,7 @@ pub(crate) fn judge(answer: &Answer<'_>, rules: &[ProfileRule]) -> Verdict {
                 certainty: Certainty::Low,
                 field: Cow::Borrowed(field),
                 text: status.to_string(),
-                names_key: false,
+                subject: Subject::Other,
             }
         });
     let message = layers.message(&found);
@@ -176,7 +178,12 @@ pub(crate) fn is_refusal(status: StatusCode) -> bool {
     matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
 }
 
-fn verdict(answer: &Answer<'_>, found: Found, message: Option<String>, challenges: Vec<Challenge>) -> Verdict {
+fn verdict(answer: &Answer<'_>, mut found: Found, message: Option<String>, challenges: Vec<Challenge>) -> Verdict {
+    // A 403 says nothing of the key, so what is expired or unknown may be anything.
+    if answer.status == StatusCode::FORBIDDEN && found.subject == Subject::Other && is_rejection(found.meaning) {
+        found.meaning = Meaning::Denied;
+        found.certainty = Certainty::Low;
+    }
     let kind = kind(found.meaning, answer.status, answer.credential_sent);
     Verdict::new(
         kind,
@@ -187,6 +194,14 @@ fn verdict(answer: &Answer<'_>, found: Found, message: Option<String>, challenge
     .with_grpc_status(answer.grpc.map(GrpcRefusal::code))
     .with_retry_after(fields::retry_after(answer.headers))
     .with_request_id(fields::request_id(answer.headers))
+}
+
+fn is_rejection(meaning: Meaning) -> bool {
+    match meaning {
+        Meaning::Is(kind) => kind.is_key_rejected(),
+        Meaning::MissingOrInvalid | Meaning::Unauthenticated => true,
+        Meaning::Denied | Meaning::Vague | Meaning::Unrelated => false,
+    }
 }
 
 /// What was said, seen with what was sent. A key that was not sent was not rejected, whatever the server calls it, and whoever

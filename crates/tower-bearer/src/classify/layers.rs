@@ -7,7 +7,7 @@ use http::StatusCode;
 use super::{
     answer::Answer,
     fields,
-    matcher::{self, Reading, is_only_denied, is_other_cause, is_remedy, rank, says_more},
+    matcher::{self, Reading, Subject, is_only_denied, is_other_cause, is_remedy, rank, says_more},
     profile_rule::ProfileRule,
     rules::{CHALLENGE_CODES, Meaning},
     texts::{Sort, Text, Texts},
@@ -26,8 +26,7 @@ pub(super) struct Found {
     pub(super) certainty: Certainty,
     pub(super) field: Cow<'static, str>,
     pub(super) text: String,
-    /// Whether it names what authenticates, and so means an auth failure whatever the status.
-    pub(super) names_key: bool,
+    pub(super) subject: Subject,
 }
 
 /// An answer taken apart, each text of it read once.
@@ -107,7 +106,7 @@ impl<'a> Layers<'a> {
                 certainty: Certainty::High,
                 field,
                 text,
-                names_key: true,
+                subject: Subject::Key,
             })
         })
     }
@@ -142,7 +141,7 @@ impl<'a> Layers<'a> {
             certainty: Certainty::Medium,
             field: Cow::Borrowed(field),
             text,
-            names_key: false,
+            subject: Subject::Key,
         })
     }
 
@@ -195,8 +194,8 @@ impl<'a> Layers<'a> {
         let is_of_body = |text: &Text<'a>| text.sort != Sort::Code && !text.field.starts_with(CHALLENGE);
         first(&|text| is_of_body(text) && text.field == found.field)
             .or_else(|| first(&|text| is_of_body(text) && text.sort != Sort::Unknown))
-            .or_else(|| first(&is_of_body))
-            .or_else(|| first(&|text| text.sort != Sort::Code))
+            .or_else(|| first(&|text| is_of_body(text) && text.text.trim().contains(' ')))
+            .or_else(|| first(&|text| !matches!(text.sort, Sort::Code | Sort::Unknown)))
             .or_else(|| first(&|_| true))
             .map(|text| text.text.clone().into_owned())
     }
@@ -208,15 +207,15 @@ impl<'a> Layers<'a> {
             .filter(|(text, _)| is_asked(text))
             .fold(first, |first, (text, reading)| {
                 let Some(reading) = *reading else { return first };
-                let names_key = first.names_key || reading.names_key;
+                let subject = first.subject.max(reading.subject);
                 if reading.meaning == first.meaning {
-                    return Found { names_key, ..first };
+                    return Found { subject, ..first };
                 }
                 let certainty = first.certainty;
                 if is_finer(&first, reading) {
                     Found {
                         certainty,
-                        names_key,
+                        subject,
                         ..found(text, reading)
                     }
                 } else {
@@ -247,7 +246,7 @@ fn found(text: &Text<'_>, reading: Reading) -> Found {
         certainty,
         field: text.field.clone(),
         text: text.text.clone().into_owned(),
-        names_key: reading.names_key,
+        subject: reading.subject,
     }
 }
 
@@ -272,7 +271,7 @@ fn by_code(challenge: &Challenge) -> Option<Found> {
         certainty: Certainty::High,
         field: Cow::Borrowed("WWW-Authenticate: error"),
         text: code.to_owned(),
-        names_key: true,
+        subject: Subject::Key,
     })
 }
 

@@ -1,16 +1,13 @@
 //! Reads texts by the [vocabulary](super::vocabulary) and the [rules](super::rules): one pass over the words of a text.
 
-use std::sync::LazyLock;
-
-use aho_corasick::{Anchored, MatchKind, automaton::Automaton, nfa::contiguous::NFA};
-
 use super::{
     rules::{CODES, Meaning, RULES},
+    terms::TERMS,
     vocabulary::{
-        ADVICE, API_KEY, Concepts, EXPIRED, HEDGE, INVALID, LACK, LOGIN, MALFORMED_KEY, PARAMETER, REVOKED, SCOPE,
-        SIGNATURE, TOKEN, VOCABULARY, WRONG_TYPE,
+        ADVICE, API_KEY, AUTH, AUTH_FAILED, COMPOUND, Concepts, ELSEWHERE, EXPIRED, HEADER, HEDGE, INVALID,
+        INVALID_KEY, KEY, LACK, LOGIN, MALFORMED_KEY, NO_KEY, NOT_AUTHENTICATED, PARAMETER, REVOKED, SCOPE, SIGNATURE,
+        TOKEN, WRONG_TYPE,
     },
-    words::STOP,
 };
 use crate::error::AuthErrorKind::{
     Blocked, ExpiredKey, Forbidden, InsufficientScope, InvalidKey, MalformedKey, MissingKey, PlanRequired, RateLimited,
@@ -23,18 +20,19 @@ pub(super) struct Reading {
     pub(super) meaning: Meaning,
     /// Found only where the text gives advice, such as "check that your key has not expired".
     pub(super) is_advice: bool,
-    /// Whether it names what authenticates, and not only what a request is about.
-    pub(super) names_key: bool,
+    pub(super) subject: Subject,
 }
 
-/// All terms at once, built when the first refusal is read.
-struct Terms {
-    matcher: Option<NFA>,
-    /// What each of its patterns stands for.
-    concepts: Vec<Concepts>,
+/// What a text says it of; of several texts the greatest counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Subject {
+    /// Of nothing, or of something else than what authenticates: an upload's session, a webhook's secret.
+    Other,
+    /// Of what may authenticate: a 401 or a 403 says so too.
+    Perhaps,
+    /// Of what authenticates, in words that are used of nothing else.
+    Key,
 }
-
-static TERMS: LazyLock<Terms> = LazyLock::new(Terms::new);
 
 /// A text of more sentences than this is read no further: what a refusal has to say it says at its beginning.
 const SENTENCES_MAX: usize = 48;
@@ -43,37 +41,15 @@ const SENTENCES_MAX: usize = 48;
 pub(super) fn read(words: &[u8]) -> Option<Reading> {
     #[cfg(test)]
     super::steps::add(words.len());
-    let terms = &*TERMS;
-    let matcher = terms.matcher.as_ref()?;
-    let start = matcher.start_state(Anchored::No).ok()?;
-    let mut state = start;
-    let mut concepts = Concepts::NONE;
     let mut best: Option<Reading> = None;
     let mut sentences = 0;
-    for &byte in words {
-        // A term may go on into the next sentence, and then counts there.
-        if byte == STOP {
-            if concepts != Concepts::NONE {
-                best = better(best, sentence(concepts));
-                concepts = Concepts::NONE;
-            }
-            sentences += 1;
-            if sentences > SENTENCES_MAX {
-                break;
-            }
+    TERMS.sentences(words, |concepts| {
+        if concepts != Concepts::NONE {
+            best = better(best, sentence(concepts));
         }
-        // No term begins within a word of these letters.
-        if state == start && byte.is_ascii_alphanumeric() {
-            continue;
-        }
-        state = matcher.next_state(Anchored::No, state, byte);
-        if matcher.is_match(state) {
-            for index in 0..matcher.match_len(state) {
-                let pattern = matcher.match_pattern(state, index).as_usize();
-                concepts = concepts | terms.concepts.get(pattern).copied().unwrap_or(Concepts::NONE);
-            }
-        }
-    }
+        sentences += 1;
+        sentences <= SENTENCES_MAX
+    });
     best
 }
 
@@ -83,7 +59,7 @@ pub(super) fn code(code: &str) -> Option<Reading> {
     Some(Reading {
         meaning: *meaning,
         is_advice: false,
-        names_key: true,
+        subject: Subject::Key,
     })
 }
 
@@ -92,7 +68,7 @@ fn sentence(concepts: Concepts) -> Option<Reading> {
     Some(Reading {
         meaning: rule.means,
         is_advice: concepts.has(ADVICE),
-        names_key: names_key(concepts),
+        subject: subject(concepts),
     })
     .filter(|reading| !(reading.is_advice && concepts.has(HEDGE) && is_state(reading.meaning)))
 }
@@ -101,14 +77,36 @@ fn is_state(meaning: Meaning) -> bool {
     matches!(meaning, Meaning::Is(ExpiredKey | RevokedKey))
 }
 
-/// Words that are only used of what authenticates; a bare `token` has to be said to be bad.
-fn names_key(concepts: Concepts) -> bool {
+/// Of words that are used of much else, a bare `token` has to be said to be bad, and none may have another word before it.
+fn subject(concepts: Concepts) -> Subject {
+    const PERHAPS: Concepts = KEY
+        .and(API_KEY)
+        .and(AUTH)
+        .and(HEADER)
+        .and(LOGIN)
+        .and(SIGNATURE)
+        .and(MALFORMED_KEY)
+        .and(WRONG_TYPE)
+        .and(INVALID_KEY)
+        .and(NO_KEY)
+        .and(AUTH_FAILED)
+        .and(NOT_AUTHENTICATED);
+
+    if concepts.has(ELSEWHERE) || concepts.has(COMPOUND) && !concepts.has(API_KEY) {
+        return Subject::Other;
+    }
     let is_bad = concepts.has_any(INVALID.and(EXPIRED).and(REVOKED));
     let is_named = concepts.has_any(API_KEY.and(MALFORMED_KEY).and(SIGNATURE).and(WRONG_TYPE))
         || concepts.has(TOKEN) && is_bad
         || concepts.has(SCOPE.and(LACK))
         || concepts.has(LOGIN.and(INVALID));
-    is_named && !concepts.has_any(PARAMETER)
+    if is_named && !concepts.has_any(PARAMETER) {
+        Subject::Key
+    } else if concepts.has_any(PERHAPS) {
+        Subject::Perhaps
+    } else {
+        Subject::Other
+    }
 }
 
 /// The first reading, unless a later one says more.
@@ -181,42 +179,4 @@ pub(super) fn rank(meaning: Meaning) -> u8 {
         Meaning::Denied | Meaning::Unauthenticated => 1,
         Meaning::MissingOrInvalid | Meaning::Is(_) => 2,
     }
-}
-
-// ===== impl Terms =====
-
-impl Terms {
-    fn new() -> Self {
-        let mut patterns = Vec::new();
-        let mut concepts = Vec::new();
-        for (concept, terms) in VOCABULARY {
-            for term in terms.split('|').map(|term| term.trim_matches(' ')) {
-                patterns.push(pattern(term));
-                concepts.push(*concept);
-            }
-        }
-        // It fails on more patterns than memory holds; then no text says anything.
-        let matcher = NFA::builder()
-            .match_kind(MatchKind::Standard)
-            .dense_depth(3)
-            .build(patterns)
-            .ok();
-        Self { matcher, concepts }
-    }
-}
-
-/// A term as it stands among [`words`](super::words). Scripts without blanks between words are looked for anywhere.
-fn pattern(term: &str) -> Vec<u8> {
-    let is_spaced = term.chars().all(|character| character < '\u{3000}');
-    let (term, before) = match term.strip_prefix('^') {
-        Some(term) => (term, "\n "),
-        None if is_spaced => (term, " "),
-        None => (term, ""),
-    };
-    let (term, behind) = match term.strip_suffix('*') {
-        Some(term) => (term, ""),
-        None if is_spaced => (term, " "),
-        None => (term, ""),
-    };
-    [before, term, behind].concat().into_bytes()
 }

@@ -43,6 +43,7 @@ pub(super) const RULES: &[PhraseRule] = &[
     rule(Meaning::Is(PlanRequired), RATE.and(MONTH), Concepts::NONE),
     rule(Meaning::Is(RateLimited), RATE, Concepts::NONE),
     rule(Meaning::Is(Blocked), FORGERY, Concepts::NONE),
+    rule(Meaning::Is(InsufficientScope), WALL.and(PERMISSION).and(LACK), NO_KEY),
     rule(Meaning::Is(Blocked), WALL, INVALID_KEY.and(FEATURE_OFF).and(MONEY)),
     rule(Meaning::Is(Blocked), GATEWAY, Concepts::NONE),
     rule(Meaning::Is(InvalidKey), SEVERAL.and(ADDRESS), Concepts::NONE),
@@ -62,6 +63,8 @@ pub(super) const RULES: &[PhraseRule] = &[
     rule(Meaning::Is(InsufficientScope), SCOPE, NO_KEY),
     rule(Meaning::Is(InsufficientScope), PERMISSION.and(LACK), NO_KEY),
     rule(Meaning::Is(InsufficientScope), PERMISSION.and(KEY).and(DENIED), INVALID.and(NO_KEY)),
+    // "… denied on resource x (or it may not exist)"
+    rule(Meaning::Is(InsufficientScope), PERMISSION.and(DENIED).and(HEDGE).and(INVALID), INVALID_KEY.and(NO_KEY)),
     rule(Meaning::Is(InsufficientScope), PERMISSION.and(UNAUTHORIZED), INVALID.and(NO_KEY)),
 
     // Several causes in a sentence.

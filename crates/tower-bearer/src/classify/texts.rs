@@ -8,6 +8,8 @@ use super::{
     members::{NAME_MAX, Role, role},
 };
 
+mod marks;
+
 /// One text of an answer, and where it stood.
 #[derive(Debug)]
 pub(super) struct Text<'a> {
@@ -56,7 +58,10 @@ impl<'a> Texts<'a> {
     /// `body` is as [`utf8`] made it. What says that an answer with another status is a failure is looked for if that is asked.
     pub(super) fn of(body: &'a str, with_marks: bool) -> Self {
         let body = without_guard(body.trim());
-        let mut texts = Self::default();
+        let mut texts = Self {
+            texts: Vec::with_capacity(8),
+            ..Self::default()
+        };
         match body.as_bytes() {
             [] => {}
             [b'<', ..] => texts.read_markup(body),
@@ -126,63 +131,6 @@ impl<'a> Texts<'a> {
             pointer => Cow::Owned(pointer.to_owned()),
         };
         self.texts.push(Text { field, text, sort });
-    }
-
-    /// What answers that come with 200 have in place of a status.
-    fn mark(&mut self, place: &Place<'_>, name: &[u8], scalar: &Scalar<'_>) {
-        let is_near = place.depth <= 2;
-        match (name, scalar) {
-            (
-                b"ok" | b"success" | b"successful" | b"issuccess" | b"succeeded" | b"valid" | b"response",
-                Scalar::False,
-            ) => self.is_failure |= place.depth == 1,
-            (
-                b"error" | b"errors" | b"err" | b"errormessage" | b"errormsg" | b"fault" | b"faultstring",
-                Scalar::Text(text),
-            ) if is_near => {
-                self.is_failure |= !text.is_empty();
-            }
-            (b"message" | b"code" | b"type" | b"reason", Scalar::Text(_)) => {
-                let mut above = place.pointer.split('/').take(place.depth.min(3));
-                self.is_failure |= above.any(|name| {
-                    ["error", "errors", "fault"]
-                        .iter()
-                        .any(|it| it.eq_ignore_ascii_case(name))
-                });
-            }
-            (b"status" | b"stat" | b"result" | b"response" | b"state", Scalar::Text(text)) if place.depth == 1 => {
-                const FAILURES: [&str; 10] = [
-                    "error",
-                    "fail",
-                    "failed",
-                    "failure",
-                    "false",
-                    "nok",
-                    "0",
-                    "request_denied",
-                    "unauthorized",
-                    "forbidden",
-                ];
-                self.is_failure |= FAILURES.iter().any(|word| word.eq_ignore_ascii_case(text));
-            }
-            (
-                b"error" | b"errcode" | b"errorcode" | b"code" | b"cod" | b"status" | b"statuscode" | b"errno"
-                | b"retcode" | b"ret",
-                Scalar::Number(number),
-            ) if is_near => {
-                let number: i64 = number.parse().unwrap_or(0);
-                let is_fine = number == 0 || (200..300).contains(&number) || number == 1;
-                self.is_failure |= !is_fine && (place.depth == 1 || place.pointer.starts_with("/error"));
-                if matches!(number, 401 | 403) {
-                    self.status = u16::try_from(number).ok();
-                }
-            }
-            (b"errorcode" | b"exception", Scalar::Text(text)) => {
-                self.is_failure |= place.depth == 1 && !text.is_empty();
-            }
-            (b"error" | b"iserror" | b"haserror", Scalar::True) => self.is_failure = true,
-            _ => {}
-        }
     }
 
     fn read_markup(&mut self, text: &'a str) {
@@ -273,7 +221,11 @@ fn is_json(body: &[u8]) -> bool {
 }
 
 /// Letters and digits alone, in lower case: `Error Message` is `error_message`.
-fn plain_name<'b>(name: &str, buffer: &'b mut [u8; NAME_MAX]) -> &'b [u8] {
+fn plain_name<'n>(name: &'n str, buffer: &'n mut [u8; NAME_MAX]) -> &'n [u8] {
+    let is_plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if name.len() <= NAME_MAX && name.as_bytes().iter().all(is_plain) {
+        return name.as_bytes();
+    }
     let mut len = 0;
     for byte in name.bytes().filter(u8::is_ascii_alphanumeric) {
         let Some(place) = buffer.get_mut(len) else { break };

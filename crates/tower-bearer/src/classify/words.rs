@@ -57,6 +57,12 @@ impl Words {
                         .extend_from_slice(bytes.get(at - 1..at + more).unwrap_or_default());
                     at += more;
                     (len, was_upper, was_lower) = (len + 1 + more, false, true);
+                    // As most words end.
+                    if bytes.get(at) == Some(&b' ') {
+                        self.bytes.push(b' ');
+                        at += 1;
+                        (len, was_lower) = (0, false);
+                    }
                 }
                 b'A'..=b'Z' => {
                     let ends_acronym = was_upper && len > 1 && next.is_some_and(|next| next.is_ascii_lowercase());

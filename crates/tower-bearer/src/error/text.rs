@@ -120,8 +120,11 @@ fn cut(text: &str, secret: &str) -> String {
 
 fn escaped(text: &str) -> String {
     let text = text.trim();
-    if text.len() <= CAP && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-        return text.to_owned();
+    let head = text.get(..CAP).unwrap_or(text);
+    // Nearly every text is like this, and of these a byte is a character.
+    if head.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        let end = if head.len() < text.len() { "…" } else { "" };
+        return [head, end].concat();
     }
     let mut clean = String::with_capacity(text.len().min(CAP));
     let mut characters = text.chars();
