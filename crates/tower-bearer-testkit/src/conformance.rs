@@ -43,7 +43,7 @@
 //!                 let attempt = adapter.authorize(&uri, request.headers_mut(), &mut extensions).await?;
 //!                 tap.see(request.headers(), &extensions);
 //!                 let response = client.request(request).await?;
-//!                 match adapter.is_refusal(response.status()) {
+//!                 match adapter.is_refusal(response.status(), response.headers()) {
 //!                     true => Err(adapter.refuse(&attempt, response).await.into()),
 //!                     false => Ok::<Response<_>, BoxError>(response),
 //!                 }

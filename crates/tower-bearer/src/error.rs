@@ -32,6 +32,7 @@ pub(crate) use self::{
     auth_error::Refusal,
     hint::Facts,
     octets::{latin1, percent_decoded},
+    text::Cleaner,
 };
 
 /// An error of any kind, as tower's middleware returns it.

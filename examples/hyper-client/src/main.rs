@@ -57,11 +57,12 @@ async fn in_a_box() -> Result<(), BoxError> {
     let busy = Answer::new(StatusCode::SERVICE_UNAVAILABLE).header(RETRY_AFTER, HeaderValue::from_static("0"));
     api.set_answer(BRANDS, busy);
     let url = api.url(BRANDS);
-    let (answer, ()) = tokio::join!(get(&client, &url), async {
+    let (answer, ()) = tokio::try_join!(get(&client, &url), async {
         api.received(2).await;
         api.clear_answer(BRANDS);
-    });
-    println!("a busy server:   {}", answer?);
+        Ok(())
+    })?;
+    println!("a busy server:   {answer}");
     let first = api.journal()[0].status();
     ensure(
         first == Some(StatusCode::SERVICE_UNAVAILABLE),

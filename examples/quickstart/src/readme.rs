@@ -1,5 +1,9 @@
-//! Holds the README of the repository to its word: each of its Rust blocks is a doctest.
+//! Holds the README of the repository, and its page on migrating, to their word: each of their Rust blocks is a doctest.
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/MIGRATING.md")]
+struct Migrating;

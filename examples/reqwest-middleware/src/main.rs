@@ -36,11 +36,12 @@ async fn run() -> Result<(), BoxError> {
     // The first attempt finds the server busy, and by the second or third it is not.
     api.clear_journal();
     api.set_answer(BRANDS, Answer::new(StatusCode::SERVICE_UNAVAILABLE));
-    let (answer, ()) = tokio::join!(brands(&client, &api), async {
+    let (answer, ()) = tokio::try_join!(brands(&client, &api), async {
         api.received(2).await;
         api.clear_answer(BRANDS);
-    });
-    println!("a busy server:   {}", answer?);
+        Ok(())
+    })?;
+    println!("a busy server:   {answer}");
     ensure(
         api.journal()[0].status() == Some(StatusCode::SERVICE_UNAVAILABLE),
         "the first attempt was taken",

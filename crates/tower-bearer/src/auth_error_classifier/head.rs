@@ -4,10 +4,11 @@ use std::{
     time::Duration,
 };
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Buf, Bytes};
 use http_body::{Body, Frame};
 use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep};
+use zeroize::Zeroizing;
 
 pin_project! {
     /// Reads the beginning of a body: so many bytes, for so long. What comes after it is dropped.
@@ -22,7 +23,8 @@ pin_project! {
 pin_project! {
     /// How much of a body was read, and how much may be.
     pub(super) struct Reading {
-        pub(super) read: BytesMut,
+        // Wiped, since servers repeat keys.
+        pub(super) read: Zeroizing<Vec<u8>>,
         limit: usize,
         timeout: Option<Duration>,
         // Armed when the body makes us wait for the first time.
@@ -77,7 +79,7 @@ impl<B: Body> Future for ReadHead<B> {
 impl Reading {
     pub(super) fn new(limit: usize, timeout: Option<Duration>) -> Self {
         Self {
-            read: BytesMut::new(),
+            read: Zeroizing::default(),
             limit,
             timeout,
             timer: None,
@@ -90,7 +92,7 @@ impl Reading {
         self: Pin<&mut Self>,
         mut body: Pin<&mut B>,
         cx: &mut Context<'_>,
-        mut take: impl FnMut(Option<Result<Frame<B::Data>, B::Error>>, &mut BytesMut, usize) -> Option<bool>,
+        mut take: impl FnMut(Option<Result<Frame<B::Data>, B::Error>>, &mut Zeroizing<Vec<u8>>, usize) -> Option<bool>,
     ) -> Poll<Head> {
         let this = self.project();
         let (read, limit) = (this.read, *this.limit);
@@ -113,7 +115,7 @@ impl Reading {
         };
         match is_cut {
             Some(is_cut) => Poll::Ready(Head {
-                bytes: std::mem::take(read).freeze(),
+                bytes: Bytes::from_owner(std::mem::take(read)),
                 is_cut,
             }),
             None => Poll::Pending,
@@ -132,9 +134,9 @@ fn is_over_time(mut timer: Pin<&mut Option<Sleep>>, timeout: Option<Duration>, c
     timer.as_pin_mut().is_some_and(|timer| timer.poll(cx).is_ready())
 }
 
-fn append(read: &mut BytesMut, data: &mut impl Buf, room: usize) {
+fn append(read: &mut Zeroizing<Vec<u8>>, data: &mut impl Buf, room: usize) {
     let mut left = data.remaining().min(room);
-    read.reserve(left);
+    reserve(read, left);
     while left > 0 {
         let chunk = data.chunk();
         let len = chunk.len().min(left);
@@ -144,5 +146,14 @@ fn append(read: &mut BytesMut, data: &mut impl Buf, room: usize) {
         read.extend_from_slice(&chunk[..len]);
         data.advance(len);
         left -= len;
+    }
+}
+
+/// Makes room for so many more bytes. A vector that grew by itself would leave a copy behind.
+pub(super) fn reserve(read: &mut Zeroizing<Vec<u8>>, more: usize) {
+    if more > read.capacity() - read.len() {
+        let mut larger = Vec::with_capacity((read.len() + more).max(2 * read.capacity()));
+        larger.extend_from_slice(read);
+        *read = Zeroizing::new(larger);
     }
 }

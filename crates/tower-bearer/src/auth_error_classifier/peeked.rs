@@ -8,11 +8,12 @@ use std::{
     time::Duration,
 };
 
-use bytes::{Buf, BytesMut};
+use bytes::Buf;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
+use zeroize::Zeroizing;
 
-use super::head::{Head, Reading};
+use super::head::{Head, Reading, reserve};
 
 pin_project! {
     /// The body of a response that was looked at, or that did not have to be; see
@@ -175,7 +176,7 @@ impl<B: Body> Begun<B> {
 
 impl<D: Buf, E> Kept<D, E> {
     /// Keeps what a body says, as [`Reading::poll`] asks for it.
-    fn keep(&mut self, frame: Option<Result<Frame<D>, E>>, read: &mut BytesMut, room: usize) -> Option<bool> {
+    fn keep(&mut self, frame: Option<Result<Frame<D>, E>>, read: &mut Zeroizing<Vec<u8>>, room: usize) -> Option<bool> {
         let frame = match frame {
             Some(Ok(frame)) => frame,
             Some(Err(error)) => {
@@ -220,7 +221,7 @@ impl<B: Body> Future for Peek<B> {
         let Some(Begun { kept, body }) = this.begun else {
             return Poll::Pending;
         };
-        let keep = |frame, read: &mut BytesMut, room| kept.keep(frame, read, room);
+        let keep = |frame, read: &mut Zeroizing<Vec<u8>>, room| kept.keep(frame, read, room);
         let head = ready!(this.reading.poll(body.as_mut(), cx, keep));
         match this.begun.take() {
             Some(begun) => Poll::Ready((
@@ -236,9 +237,10 @@ impl<B: Body> Future for Peek<B> {
 
 /// Copies what `data` shows of itself without being read, and says whether that was all of it: bytes that lie in one piece, or in
 /// pieces that it knows how to show at once.
-fn look(read: &mut BytesMut, data: &impl Buf, room: usize) -> bool {
+fn look(read: &mut Zeroizing<Vec<u8>>, data: &impl Buf, room: usize) -> bool {
     let mut pieces = [IoSlice::new(&[]); 16];
     let count = data.chunks_vectored(&mut pieces);
+    reserve(read, data.remaining().min(room));
     let mut left = room;
     for piece in pieces.iter().take(count) {
         let len = piece.len().min(left);

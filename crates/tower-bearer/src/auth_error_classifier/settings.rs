@@ -5,7 +5,7 @@ use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, response};
 use super::head::Head;
 use crate::{
     classify::{Answer, CredentialSent, ProfileRule, Verdict, is_named, judge, judge_named},
-    error::{AuthError, Facts, Refusal, Withheld},
+    error::{AuthError, Cleaner, Facts, Refusal, Withheld},
     scheme::AuthScheme,
 };
 
@@ -47,8 +47,9 @@ impl Settings {
 
     /// The error for an answer with a status of refusal.
     pub(crate) fn refusal(&self, parts: response::Parts, head: Head, sent: &Sent) -> AuthError {
-        let verdict = judge(&sent.answer(&parts).with_body(&head.bytes), self.rules);
-        self.error(verdict, parts, head, sent)
+        let cleaner = self.cleaner(sent);
+        let verdict = sent.answered(&parts, &head, &cleaner, |answer| judge(answer, self.rules));
+        self.error(verdict, parts, head, sent, &cleaner)
     }
 
     /// Whether a rule may have something to say of an answer that is no refusal.
@@ -58,13 +59,22 @@ impl Settings {
 
     /// The error for an answer that is a failure by one of the rules; its parts, where it is none.
     pub(crate) fn named(&self, parts: response::Parts, head: Head, sent: &Sent) -> Result<response::Parts, AuthError> {
-        match judge_named(&sent.answer(&parts).with_body(&head.bytes), self.rules) {
-            Some(verdict) => Err(self.error(verdict, parts, head, sent)),
+        let cleaner = self.cleaner(sent);
+        match sent.answered(&parts, &head, &cleaner, |answer| judge_named(answer, self.rules)) {
+            Some(verdict) => Err(self.error(verdict, parts, head, sent, &cleaner)),
             None => Ok(parts),
         }
     }
 
-    fn error(&self, verdict: Verdict, parts: response::Parts, head: Head, sent: &Sent) -> AuthError {
+    /// Takes the key that was sent out of what the server says.
+    fn cleaner(&self, sent: &Sent) -> Cleaner {
+        Cleaner::new(match sent {
+            Sent::Credential(value) => std::str::from_utf8(self.scheme.key_in(value)).ok(),
+            Sent::Nothing(_) => None,
+        })
+    }
+
+    fn error(&self, verdict: Verdict, parts: response::Parts, head: Head, sent: &Sent, cleaner: &Cleaner) -> AuthError {
         let (secret, withheld) = match sent {
             Sent::Credential(value) => (Some(self.scheme.key_in(value)), None),
             Sent::Nothing(withheld) => (None, *withheld),
@@ -76,6 +86,7 @@ impl Settings {
             response: Response::from_parts(parts, head.bytes),
             is_cut: head.is_cut,
             secret,
+            cleaner,
         })
     }
 }
@@ -96,11 +107,21 @@ impl Default for Settings {
 // ===== impl Sent =====
 
 impl Sent {
-    /// The answer to it, its body excepted.
-    fn answer<'a>(&self, parts: &'a response::Parts) -> Answer<'a> {
-        Answer::new(parts.status, &parts.headers).with_credential_sent(match self {
-            Self::Credential(_) => CredentialSent::Yes,
-            Self::Nothing(_) => CredentialSent::No,
-        })
+    /// What `judge` says of the answer to it, which does not have the key in it.
+    fn answered<T>(
+        &self,
+        parts: &response::Parts,
+        head: &Head,
+        cleaner: &Cleaner,
+        judge: impl FnOnce(&Answer<'_>) -> T,
+    ) -> T {
+        let (headers, body) = (cleaner.hide_in_headers(&parts.headers), cleaner.hide(&head.bytes));
+        let answer = Answer::new(parts.status, &headers)
+            .with_body(&body)
+            .with_credential_sent(match self {
+                Self::Credential(_) => CredentialSent::Yes,
+                Self::Nothing(_) => CredentialSent::No,
+            });
+        judge(&answer)
     }
 }

@@ -55,6 +55,7 @@ pub(crate) struct Refusal<'a> {
     pub(crate) is_cut: bool,
     /// The key that was sent, without its prefix.
     pub(crate) secret: Option<&'a [u8]>,
+    pub(crate) cleaner: &'a Cleaner,
 }
 
 // ===== impl AuthError =====
@@ -78,11 +79,9 @@ impl AuthError {
     }
 
     pub(crate) fn refused(mut refusal: Refusal<'_>) -> Self {
-        let secret = refusal.secret.and_then(|secret| std::str::from_utf8(secret).ok());
-        let cleaner = Cleaner::new(secret);
-        echo::hide(refusal.response.headers_mut(), &cleaner);
+        echo::hide(refusal.response.headers_mut(), refusal.cleaner);
         Self(Box::new(Inner {
-            verdict: refusal.verdict.cleaned(&cleaner),
+            verdict: refusal.verdict.cleaned(refusal.cleaner),
             facts: refusal.facts,
             withheld: refusal.withheld,
             answer: Some(Answer {

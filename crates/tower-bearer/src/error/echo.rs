@@ -1,6 +1,7 @@
 //! Headers of an answer in which the server repeats the key.
 
 use http::HeaderMap;
+use zeroize::Zeroizing;
 
 use super::{
     octets::{base64_decoded, latin1, percent_decoded},
@@ -12,11 +13,16 @@ pub(super) fn hide(headers: &mut HeaderMap, cleaner: &Cleaner) {
     for (name, value) in headers.iter_mut() {
         let bytes = value.as_bytes();
         // gRPC writes text and binary values in ways of its own.
-        let has_echo = cleaner.finds(&latin1(bytes))
-            || bytes.contains(&b'%') && cleaner.finds(&percent_decoded(bytes))
-            || name.as_str().ends_with("-bin") && cleaner.finds(&latin1(&base64_decoded(bytes)));
+        let has_echo = finds(cleaner, latin1(bytes))
+            || bytes.contains(&b'%') && finds(cleaner, percent_decoded(bytes))
+            || name.as_str().ends_with("-bin") && finds(cleaner, latin1(&Zeroizing::new(base64_decoded(bytes))));
         if has_echo {
             value.set_sensitive(true);
         }
     }
+}
+
+/// The text is wiped: the key may be in it.
+fn finds(cleaner: &Cleaner, text: String) -> bool {
+    cleaner.finds(&Zeroizing::new(text))
 }

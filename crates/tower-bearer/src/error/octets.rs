@@ -1,5 +1,7 @@
 //! The octets of header values as text.
 
+use zeroize::Zeroizing;
+
 /// Each octet a character: none is lost (RFC 9110, section 5.5).
 pub(crate) fn latin1(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
@@ -7,7 +9,7 @@ pub(crate) fn latin1(bytes: &[u8]) -> String {
 
 /// How gRPC encodes its message: every byte that is not printable ASCII as `%XX`.
 pub(crate) fn percent_decoded(bytes: &[u8]) -> String {
-    let mut plain = Vec::with_capacity(bytes.len());
+    let mut plain = Zeroizing::new(Vec::with_capacity(bytes.len()));
     let mut rest = bytes;
     while let Some((&byte, after)) = rest.split_first() {
         let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());

@@ -1,8 +1,11 @@
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
+use http::{HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
 /// Makes text of a server safe to show: the secret cut out, control characters escaped, the length capped.
+///
+/// Before an answer is judged the secret is [hidden](Self::hide) in it, so that no text that is made on the way is a copy of it.
 pub(crate) struct Cleaner {
     /// In lower case, since a server may change the case of what it repeats, and a parser does.
     secret: Option<Zeroizing<String>>,
@@ -10,6 +13,9 @@ pub(crate) struct Cleaner {
 
 /// What stands where the key stood.
 const CUT: &str = "[API key]";
+
+/// What stands there while the answer is judged: a word that no rule knows, and that changes the structure of no format.
+const STAND_IN: &str = "qxzvqxzv";
 
 /// In characters.
 const CAP: usize = 512;
@@ -34,16 +40,61 @@ impl Cleaner {
 
     pub(crate) fn clean(&self, text: &str) -> String {
         match &self.secret {
-            Some(secret) => escaped(&cut(text, secret)),
+            Some(secret) => escaped(&cut(text, secret).replace(STAND_IN, CUT)),
             None => escaped(text),
         }
     }
+
+    /// A body without the secret, where that is as it was sent; an echo in other characters, such as the escapes of JSON, is left to
+    /// [`clean`](Self::clean).
+    pub(crate) fn hide<'a>(&self, body: &'a [u8]) -> Cow<'a, [u8]> {
+        let Some(secret) = self.secret.as_ref().filter(|secret| is_hidden(secret)) else {
+            return Cow::Borrowed(body);
+        };
+        let lower = Zeroizing::new(body.to_ascii_lowercase());
+        let (mut hidden, mut from, mut chunk_at) = (Vec::new(), 0, 0);
+        for chunk in lower.utf8_chunks() {
+            for (at, found) in chunk.valid().match_indices(secret.as_str()) {
+                hidden.extend_from_slice(&body[from..chunk_at + at]);
+                hidden.extend_from_slice(STAND_IN.as_bytes());
+                from = chunk_at + at + found.len();
+            }
+            chunk_at += chunk.valid().len() + chunk.invalid().len();
+        }
+        if from == 0 {
+            return Cow::Borrowed(body);
+        }
+        hidden.extend_from_slice(&body[from..]);
+        Cow::Owned(hidden)
+    }
+
+    /// Headers likewise.
+    pub(crate) fn hide_in_headers<'a>(&self, headers: &'a HeaderMap) -> Cow<'a, HeaderMap> {
+        let mut headers = Cow::Borrowed(headers);
+        if headers
+            .values()
+            .any(|value| matches!(self.hide(value.as_bytes()), Cow::Owned(_)))
+        {
+            for value in headers.to_mut().values_mut() {
+                // No byte is new to a header.
+                if let Ok(hidden) = HeaderValue::from_bytes(&self.hide(value.as_bytes())) {
+                    *value = hidden;
+                }
+            }
+        }
+        headers
+    }
+}
+
+/// Shorter ones are no keys and may be words of a rule; and what is no word may be a number of JSON.
+fn is_hidden(secret: &str) -> bool {
+    secret.len() >= PARTIAL_MIN && secret.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 /// `secret` is in lower case.
 fn cut(text: &str, secret: &str) -> String {
     // Every byte keeps its place, so what is found in the one stands in the other.
-    let lower = text.to_ascii_lowercase();
+    let lower = Zeroizing::new(text.to_ascii_lowercase());
     let mut kept = String::with_capacity(text.len());
     let mut from = 0;
     for (at, found) in lower.match_indices(secret) {

@@ -1,6 +1,6 @@
 //! Every public type, by hand: whether it crosses threads, and what it shows of a key that it holds.
 
-use std::{collections::BTreeSet, convert::Infallible, fmt::Debug, future};
+use std::{collections::BTreeSet, convert::Infallible, future};
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
@@ -28,7 +28,7 @@ use tower_bearer::{
     },
 };
 
-use crate::support::{CANARY, Network, example, get, key, said_by};
+use crate::support::{CANARY, Network, example, get, key};
 
 mod exports;
 mod shown;

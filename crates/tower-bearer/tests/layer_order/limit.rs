@@ -1,20 +1,22 @@
 //! `tower::limit` and `tower::load_shed`.
 
-use std::{fmt, pin::pin};
+use std::{fmt, pin::pin, time::Duration};
 
 use axum::response::Response;
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use http_body_util::Full;
+use tokio::time::Instant;
 use tower::{
     Service, ServiceBuilder,
+    buffer::BufferLayer,
     limit::ConcurrencyLimitLayer,
     load_shed::{LoadShedLayer, error::Overloaded},
 };
 use tower_bearer::{AuthError, AuthErrorClassifier, BearerAuthLayer, Error};
 use tower_bearer_testkit::TestSource;
 
-use crate::support::{Seen, get, is_waiting, renewed_keys, send, taking};
+use crate::support::{SECOND, Seen, get, is_waiting, renewed_keys, send, taking};
 
 #[tokio::test]
 async fn inside_of_auth_a_replay_takes_the_place_of_the_request_that_was_refused() {
@@ -110,6 +112,33 @@ async fn inside_of_auth_a_replay_may_be_shed_and_its_refusal_lost() {
         Error::Service(error) => assert!(error.is::<Overloaded>(), "{error:?}"),
         Error::Auth(error) => panic!("{error:?}"),
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn inside_of_auth_a_rate_limit_in_a_buffer_counts_a_replay() {
+    let (server, seen) = taking("new");
+    let stack = ServiceBuilder::new()
+        .layer(BearerAuthLayer::same_server(renewed_keys().await.0).replay_rejected())
+        .layer(AuthErrorClassifier::new())
+        .layer(BufferLayer::new(8))
+        .rate_limit(1, SECOND)
+        .service(server);
+    let start = Instant::now();
+    assert_eq!(send(stack, get("/")).await.unwrap().status(), StatusCode::OK);
+    assert_eq!((seen.count(), start.elapsed()), (2, SECOND));
+}
+
+#[tokio::test(start_paused = true)]
+async fn outside_a_rate_limit_does_not_count_a_replay() {
+    let (server, seen) = taking("new");
+    let stack = ServiceBuilder::new()
+        .rate_limit(1, SECOND)
+        .layer(BearerAuthLayer::same_server(renewed_keys().await.0).replay_rejected())
+        .layer(AuthErrorClassifier::new())
+        .service(server);
+    let start = Instant::now();
+    assert_eq!(send(stack, get("/")).await.unwrap().status(), StatusCode::OK);
+    assert_eq!((seen.count(), start.elapsed()), (2, Duration::ZERO));
 }
 
 /// The error of a request that was refused, and whose place somebody takes while it waits for a newer key.

@@ -15,7 +15,7 @@ use tower_bearer::{
     AuthError, AuthErrorClassifier, AuthErrorKind, BearerAuthLayer, Credential, Error, Keys, error::BoxError,
 };
 use tower_bearer_testkit::TestSource;
-use tower_http::timeout::TimeoutLayer as HttpTimeoutLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer as HttpTimeoutLayer};
 
 use crate::support::{SECOND, Seen, auth_error, found, get, key, renewed_keys, send, server, status, taking};
 
@@ -176,6 +176,18 @@ async fn inside_of_both_it_is_the_services_error() {
         matches!(&error, Error::Service(error) if error.is::<Elapsed>()),
         "{error:?}"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn inside_of_both_a_limit_for_request_bodies_leaves_them_to_be_replayed() {
+    let (server, seen) = taking("new");
+    let stack = ServiceBuilder::new()
+        .layer(BearerAuthLayer::same_server(renewed_keys().await.0).replay_rejected())
+        .layer(AuthErrorClassifier::new())
+        .layer(RequestBodyTimeoutLayer::new(SECOND))
+        .service(server);
+    assert_eq!(send(stack, get("/")).await.unwrap().status(), StatusCode::OK);
+    assert_eq!(seen.count(), 2);
 }
 
 /// As `Keys::load` and every load after it.

@@ -1,9 +1,9 @@
 use std::{
-    env, fs,
+    fs,
     future::poll_fn,
     path::{Path, PathBuf},
     pin::Pin,
-    process::{self, Command},
+    process,
     sync::atomic::{AtomicU32, Ordering},
     task::Poll,
 };
@@ -12,6 +12,8 @@ use tower_bearer::{
     KeyId,
     source::{KeySource, SourceError, SourceErrorKind},
 };
+
+pub(crate) use crate::child::with_variables;
 
 /// Makes the kind and the text of a failure comparable.
 pub(crate) async fn failure(source: impl KeySource) -> (SourceErrorKind, String) {
@@ -62,27 +64,6 @@ impl Drop for Directory {
         // What is left is below the target directory.
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-/// Runs `body` in a process of its own with these variables set. `name` is the path of the test that calls this.
-pub(crate) fn with_variables(name: &str, variables: &[(&str, &str)], body: impl FnOnce()) {
-    const CHILD: &str = "TOWER_BEARER_TEST_IS_CHILD";
-
-    if env::var_os(CHILD).is_some() {
-        return body();
-    }
-    let output = Command::new(env::current_exe().unwrap())
-        .args([name, "--exact", "--nocapture"])
-        .env(CHILD, "1")
-        .envs(variables.iter().copied())
-        .output()
-        .unwrap();
-    let stdout = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success() && stdout.contains("1 passed"),
-        "{stdout}\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
 }
 
 /// Runs a future where there is no timer, no IO and nothing but this thread and those for blocking work.

@@ -1,23 +1,29 @@
 //! JSON with texts that are wiped, and with every member of an object kept, so that one given twice is noticed.
+//!
+//! A value is kept as it stands, and read when it is asked for: `serde_json` would copy a text with escapes in it into a buffer of
+//! its own, which is not wiped.
+
+mod text;
 
 use std::fmt;
 
 use serde_core::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{MapAccess, Visitor},
 };
+use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-pub(super) enum Json {
-    Null,
+pub(super) enum Json<'a> {
     Text(Zeroizing<String>),
     Number(f64),
-    Object(Object),
+    Object(Object<'a>),
     /// Whatever no key is made of.
     Other,
 }
 
-pub(super) struct Object(Vec<(String, Json)>);
+/// The members, with their values as they stand.
+pub(super) struct Object<'a>(Vec<(String, &'a RawValue)>);
 
 /// A member that is there more than once.
 #[derive(Debug)]
@@ -25,70 +31,54 @@ pub(super) struct Twice;
 
 // ===== impl Object =====
 
-impl Object {
+impl<'a> Object<'a> {
     /// The member of this name, unless it is `null`.
-    pub(super) fn get(&self, name: &str) -> Result<Option<&Json>, Twice> {
+    pub(super) fn get(&self, name: &str) -> Result<Option<Json<'a>>, Twice> {
         let mut members = self.0.iter().filter(|member| member.0 == name);
         match (members.next(), members.next()) {
-            (None | Some((_, Json::Null)), None) => Ok(None),
-            (Some((_, value)), None) => Ok(Some(value)),
+            (None, None) => Ok(None),
+            (Some((_, value)), None) if value.get() == "null" => Ok(None),
+            (Some((_, value)), None) => Ok(Some(Json::of(value.get()))),
             (_, Some(_)) => Err(Twice),
         }
     }
 }
 
-// ===== impl Json =====
-
-impl<'de> Deserialize<'de> for Json {
+impl<'de> Deserialize<'de> for Object<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(AnyJson)
+        deserializer.deserialize_map(Members)
     }
 }
 
-/// Takes everything, so that no error of type quotes a text.
-struct AnyJson;
+struct Members;
 
-impl<'de> Visitor<'de> for AnyJson {
-    type Value = Json;
+impl<'de> Visitor<'de> for Members {
+    type Value = Object<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
+        f.write_str("a JSON object")
     }
 
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Json, E> {
-        Ok(Json::Other)
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Json, E> {
-        Ok(Json::Number(number as f64))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Json, E> {
-        Ok(Json::Number(number as f64))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
-        Ok(Json::Number(number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
-        Ok(Json::Text(Zeroizing::new(text.to_owned())))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Json, A::Error> {
-        while elements.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Json::Other)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Json, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Object<'de>, A::Error> {
         let mut members = Vec::new();
         while let Some(member) = entries.next_entry()? {
             members.push(member);
         }
-        Ok(Json::Object(Object(members)))
+        Ok(Object(members))
+    }
+}
+
+// ===== impl Json =====
+
+impl<'a> Json<'a> {
+    /// `value` is JSON, without blanks around it.
+    fn of(value: &'a str) -> Self {
+        match value.as_bytes() {
+            [b'"', ..] => text::unescaped(value).map(Self::Text),
+            [b'{', ..] => serde_json::from_str(value).ok().map(Self::Object),
+            [b'-' | b'0'..=b'9', ..] => value.parse().ok().map(Self::Number),
+            _ => None,
+        }
+        .unwrap_or(Self::Other)
     }
 }

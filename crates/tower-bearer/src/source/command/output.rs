@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use zeroize::Zeroizing;
+
 use super::json::{Json, Object, Twice};
 use crate::{
     key::{ApiKey, KeyFormat},
@@ -35,9 +37,9 @@ impl From<Twice> for Expected {
 }
 
 /// What an object says: the key's member and text, and what it says of the end.
-struct Said<'a> {
+struct Said {
     member: &'static str,
-    text: &'a str,
+    text: Zeroizing<String>,
     lifetime: Option<Duration>,
 }
 
@@ -61,9 +63,8 @@ impl<'a> Reader<'a> {
     }
 
     fn json(&self, output: &[u8]) -> Result<Credential, SourceError> {
-        let object = match serde_json::from_slice(output) {
-            Ok(Json::Object(object)) => object,
-            Ok(_) => return Err(self.refuse("one JSON object")),
+        let object: Object<'_> = match serde_json::from_slice(output) {
+            Ok(object) => object,
             Err(error) => {
                 let (line, column) = (error.line(), error.column());
                 return Err(self.refuse(&format!(
@@ -93,9 +94,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn said<'o>(&self, object: &'o Object) -> Result<Said<'o>, Expected> {
+    fn said(&self, object: &Object<'_>) -> Result<Said, Expected> {
         match object.get("kind")? {
-            Some(Json::Text(kind)) if **kind == "ExecCredential" => self.exec_credential(object),
+            Some(Json::Text(kind)) if *kind == "ExecCredential" => self.exec_credential(object),
             _ => {
                 let (member, text) = only_key(object)?.ok_or(Expected(EXPECTED_KEY))?;
                 let lifetime = self.lifetime(object)?;
@@ -104,7 +105,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn exec_credential<'o>(&self, object: &'o Object) -> Result<Said<'o>, Expected> {
+    fn exec_credential(&self, object: &Object<'_>) -> Result<Said, Expected> {
         let Some(Json::Object(status)) = object.get("status")? else {
             return Err(Expected(EXPECTED_EXEC));
         };
@@ -114,7 +115,7 @@ impl<'a> Reader<'a> {
                 text,
                 lifetime: match status.get("expirationTimestamp")? {
                     None => None,
-                    Some(Json::Text(date)) => Some(self.until_date(date).ok_or(Expected(EXPECTED_EXEC))?),
+                    Some(Json::Text(date)) => Some(self.until_date(&date).ok_or(Expected(EXPECTED_EXEC))?),
                     Some(_) => return Err(Expected(EXPECTED_EXEC)),
                 },
             }),
@@ -122,15 +123,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn lifetime(&self, object: &Object) -> Result<Option<Duration>, Expected> {
+    fn lifetime(&self, object: &Object<'_>) -> Result<Option<Duration>, Expected> {
         let lifetime = match (object.get("expires_in")?, object.get("expires_at")?) {
             (None, None) => return Ok(None),
-            (Some(Json::Number(seconds)), None) => Duration::try_from_secs_f64(*seconds).ok(),
-            (None, Some(Json::Number(seconds))) => Duration::try_from_secs_f64(*seconds)
+            (Some(Json::Number(seconds)), None) => Duration::try_from_secs_f64(seconds).ok(),
+            (None, Some(Json::Number(seconds))) => Duration::try_from_secs_f64(seconds)
                 .ok()
                 .and_then(|since| SystemTime::UNIX_EPOCH.checked_add(since))
                 .map(|end| self.until(end)),
-            (None, Some(Json::Text(date))) => self.until_date(date),
+            (None, Some(Json::Text(date))) => self.until_date(&date),
             _ => None,
         };
         lifetime.map(Some).ok_or(Expected(EXPECTED_EXPIRY))
@@ -155,12 +156,12 @@ impl<'a> Reader<'a> {
 }
 
 /// The one member that is a key, if there is one.
-fn only_key(object: &Object) -> Result<Option<(&'static str, &str)>, Expected> {
+fn only_key(object: &Object<'_>) -> Result<Option<(&'static str, Zeroizing<String>)>, Expected> {
     let mut found = None;
     for member in ["key", "token", "access_token"] {
-        match (object.get(member)?, found) {
+        match (object.get(member)?, &found) {
             (None, _) => {}
-            (Some(Json::Text(text)), None) => found = Some((member, text.as_str())),
+            (Some(Json::Text(text)), None) => found = Some((member, text)),
             (Some(_), _) => return Err(Expected(EXPECTED_KEY)),
         }
     }

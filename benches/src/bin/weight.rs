@@ -1,0 +1,156 @@
+//! How many packages a program takes in with each crate, and how long they take to build.
+//!
+//! `cargo run --release -p benches --bin weight` makes a crate for each candidate, with nothing but it as a dependency, counts what
+//! `cargo tree` lists, builds it from nothing, and writes `benches/results/weight.toml`. It takes minutes, and reaches the registry.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode, Output},
+    time::Instant,
+};
+
+use benches::{BoxError, Results, machine};
+use toml::{Table, Value};
+
+/// A crate, and the line by which a program depends on it.
+struct Candidate {
+    name: &'static str,
+    dependency: Dependency,
+}
+
+enum Dependency {
+    Ours(&'static str),
+    Registry(&'static str),
+}
+
+const CANDIDATES: [Candidate; 10] = [
+    ours("tower-bearer", ""),
+    ours("tower-bearer, all features", ALL_FEATURES),
+    ours("tower-bearer-profiles", ""),
+    ours("reqwest-bearer", ""),
+    ours("tower-bearer-testkit", ""),
+    registry(
+        "tower-http (auth)",
+        r#"tower-http = { version = "0.7", features = ["auth"] }"#,
+    ),
+    registry("reqwest", r#"reqwest = { version = "0.13", default-features = false }"#),
+    registry(
+        "reqwest-middleware",
+        r#"reqwest-middleware = { version = "0.5", default-features = false }"#,
+    ),
+    registry("kube-client", r#"kube-client = "5""#),
+    registry("google-cloud-auth", r#"google-cloud-auth = "1""#),
+];
+
+const ALL_FEATURES: &str =
+    r#", features = ["command", "dotenv", "file", "follow-redirect", "service-builder", "tracing"]"#;
+
+const HEAD: &str = "\
+Packages, itself included, and the seconds of a clean `cargo build` after the sources were fetched, one crate after the other.
+
+    cargo run --release -p benches --bin weight";
+
+const fn ours(name: &'static str, more: &'static str) -> Candidate {
+    Candidate {
+        name,
+        dependency: Dependency::Ours(more),
+    }
+}
+
+const fn registry(name: &'static str, line: &'static str) -> Candidate {
+    Candidate {
+        name,
+        dependency: Dependency::Registry(line),
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("weight: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), BoxError> {
+    let directory = tempfile::tempdir()?;
+    let (mut packages, mut seconds) = (Table::new(), Table::new());
+    println!("{:<30}{:>9}{:>10}", "crate", "packages", "seconds");
+    for (number, candidate) in CANDIDATES.iter().enumerate() {
+        let program = directory.path().join(format!("program-{number}"));
+        candidate.write(&program)?;
+        let count = count(&program)?;
+        let time = build(&program)?;
+        println!("{:<30}{count:>9}{time:>10.1}", candidate.name);
+        packages.insert(candidate.name.to_owned(), Value::Integer(i64::try_from(count)?));
+        seconds.insert(candidate.name.to_owned(), Value::Float((time * 10.0).round() / 10.0));
+    }
+    let mut table = Table::new();
+    table.insert("machine".to_owned(), Value::Table(machine()?));
+    table.insert("packages".to_owned(), Value::Table(packages));
+    table.insert("seconds".to_owned(), Value::Table(seconds));
+    Results::Weight.save(HEAD, &table)
+}
+
+fn count(program: &Path) -> Result<usize, BoxError> {
+    let tree = [
+        "tree",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+        "--no-dedupe",
+        "--format",
+        "{p}",
+    ];
+    let listed = String::from_utf8(cargo(program, &tree)?.stdout)?;
+    // The crate that depends on it is not counted.
+    let packages: BTreeSet<_> = listed.lines().filter(|line| !line.starts_with("program ")).collect();
+    Ok(packages.len())
+}
+
+fn build(program: &Path) -> Result<f64, BoxError> {
+    cargo(program, &["fetch"])?;
+    let begin = Instant::now();
+    cargo(program, &["build", "--offline"])?;
+    Ok(begin.elapsed().as_secs_f64())
+}
+
+fn cargo(program: &Path, arguments: &[&str]) -> Result<Output, BoxError> {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(program)
+        // Each builds all of it anew.
+        .env("CARGO_TARGET_DIR", program.join("target"))
+        .output()?;
+    match output.status.success() {
+        true => Ok(output),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned().into()),
+    }
+}
+
+// ===== impl Candidate =====
+
+impl Candidate {
+    fn write(&self, program: &Path) -> Result<(), BoxError> {
+        let line = match self.dependency {
+            Dependency::Registry(line) => line.to_owned(),
+            Dependency::Ours(more) => {
+                let name = self.name.split(',').next().unwrap_or(self.name);
+                let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates").join(name);
+                format!("{name} = {{ path = \"{}\"{more} }}", path.display())
+            }
+        };
+        let manifest = format!(
+            "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{line}\n"
+        );
+        fs::create_dir_all(program.join("src"))?;
+        fs::write(program.join("Cargo.toml"), manifest)?;
+        fs::write(program.join("src/lib.rs"), "")?;
+        Ok(())
+    }
+}
