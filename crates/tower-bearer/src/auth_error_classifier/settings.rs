@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, response};
 
@@ -22,9 +22,9 @@ pub(crate) struct Settings {
 }
 
 /// What a request carried.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Sent {
-    /// Sensitive, or not ours; it is read on failure alone.
+    /// Sensitive, or not ours, and then not marked; it is read on failure alone.
     Credential(HeaderValue),
     /// And the reason that a layer outside left, if one did.
     Nothing(Option<Withheld>),
@@ -123,5 +123,15 @@ impl Sent {
                 Self::Nothing(_) => CredentialSent::No,
             });
         judge(&answer)
+    }
+}
+
+impl fmt::Debug for Sent {
+    /// Without the value: a caller's own is rarely marked as sensitive.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Credential(_) => f.write_str("Credential"),
+            Self::Nothing(withheld) => f.debug_tuple("Nothing").field(withheld).finish(),
+        }
     }
 }

@@ -104,7 +104,8 @@ fn cut(text: &str, secret: &str) -> String {
     }
     let rest = &lower[from..];
     // Keys are ASCII, so every length is a character's boundary.
-    let partial = (PARTIAL_MIN..secret.len())
+    // No more than there is: a line may have thousands of short texts.
+    let partial = (PARTIAL_MIN..secret.len().min(rest.len() + 1))
         .rev()
         .find(|&len| rest.ends_with(&secret[..len]));
     match partial {

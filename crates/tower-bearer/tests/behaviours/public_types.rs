@@ -168,7 +168,7 @@ fn table() -> Vec<(&'static str, Vec<String>)> {
         ("ApiKeyError", said(ApiKey::new(format!("{CANARY}\n")).unwrap_err())),
         ("ApiKeyErrorKind", shown(ApiKeyErrorKind::LineBreak)),
         ("ApiProfile", shown(PROFILE)),
-        ("Attempt", shown(attempt())),
+        ("Attempt", [shown(attempt(None)), shown(attempt(Some(CANARY)))].concat()),
         ("AuthError", said(echoed())),
         ("AuthErrorClassifier", shown(AuthErrorClassifier::new())),
         ("AuthErrorKind", shown(AuthErrorKind::InvalidKey)),
