@@ -15,6 +15,7 @@ mod reqwest_middleware;
 mod reqwest_retry;
 mod reqwest_tower;
 mod tls;
+mod tonic_channel;
 
 use std::fmt;
 
@@ -22,7 +23,7 @@ use tower_bearer_testkit::conformance::FrontEnd;
 
 pub use self::{
     document::document, hyper_h1::HyperH1, hyper_h2::HyperH2, reqwest_middleware::ReqwestMiddleware,
-    reqwest_retry::ReqwestRetry, reqwest_tower::ReqwestTower,
+    reqwest_retry::ReqwestRetry, reqwest_tower::ReqwestTower, tonic_channel::TonicChannel,
 };
 
 /// A front end, and the file of it whose page goes into the document.
@@ -34,12 +35,13 @@ pub struct Documented {
 }
 
 /// All of them.
-pub const ALL: [Documented; 5] = [
+pub const ALL: [Documented; 6] = [
     Documented::new(&HyperH1, include_str!("hyper_h1.rs")),
     Documented::new(&HyperH2, include_str!("hyper_h2.rs")),
     Documented::new(&ReqwestMiddleware, include_str!("reqwest_middleware.rs")),
     Documented::new(&ReqwestRetry, include_str!("reqwest_retry.rs")),
     Documented::new(&ReqwestTower, include_str!("reqwest_tower.rs")),
+    Documented::new(&TonicChannel, include_str!("tonic_channel.rs")),
 ];
 
 // ===== impl Documented =====

@@ -40,6 +40,11 @@ async fn reqwest_through_tower() {
 }
 
 #[tokio::test]
+async fn tonic() {
+    holds(5, "tonic").await;
+}
+
+#[tokio::test]
 async fn the_page_says_what_the_suite_has_seen() {
     let mut reports = Vec::new();
     for number in 0..ALL.len() {

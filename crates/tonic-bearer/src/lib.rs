@@ -36,7 +36,8 @@
 //! - **Again.** A call is recorded while it is sent, up to [`record_limit`](GrpcAuthLayer::record_limit) bytes, and sent again where its
 //!   key was rejected and there is a newer one: at most once. Longer calls are sent once. Streams of responses pass as they come.
 //! - **Codes.** Of a refusal, the server's. Of a failure on this side, before anything was sent: `UNAUTHENTICATED` where there is no key
-//!   to send, `FAILED_PRECONDITION` where the key may not go there. See [`StatusLayer`].
+//!   to send, `UNAVAILABLE` where its source says that another try may help, `FAILED_PRECONDITION` where the key may not go there. See
+//!   [`StatusLayer`].
 //!
 //! # Caveats
 //!

@@ -1,12 +1,13 @@
 use std::{
+    error::Error as _,
+    iter,
     sync::Arc,
     task::{Context, Poll},
 };
 
-use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use tonic::{Code, Status, metadata::MetadataMap};
-use tower_bearer::{AuthError, AuthErrorKind, Error, error::BoxError};
+use tower_bearer::{AuthError, AuthErrorKind, Error, SourceError, error::BoxError, source::SourceErrorKind};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -21,14 +22,15 @@ use crate::future::StatusFuture;
 /// |---|---|
 /// | the server refused by gRPC | the server's |
 /// | HTTP 401, 403 | `UNAUTHENTICATED`, `PERMISSION_DENIED` |
+/// | no key to send, and its source says that another try may help | `UNAVAILABLE` |
 /// | no key to send | `UNAUTHENTICATED` |
 /// | the key may not go there | `FAILED_PRECONDITION` |
 /// | the inner service's own | what [`Status::from_error`] makes of it |
 ///
-/// - The [`AuthError`] is the `source()` of the `Status`.
+/// - The [`AuthError`] is the `source()` of the `Status`. One that an error of the inner service wraps counts too, and stays in it.
 /// - Its message is the server's, cleaned: the key that was sent is cut out of it.
 /// - Its metadata and details are the server's. A header in which the server repeats the key is marked as sensitive, so that `Debug` does
-///   not print it; details in which it does are left out, and are in [`AuthError::response`].
+///   not print it; details in which it does, and such as are no base64, are left out, and are in [`AuthError::response`].
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct StatusLayer;
@@ -84,34 +86,44 @@ where
 
 pub(crate) fn status_of<E: Into<BoxError>>(error: Error<E>) -> Status {
     match error {
-        Error::Auth(error) => refusal(error),
-        Error::Service(error) => Status::from_error(error.into()),
+        Error::Auth(error) => {
+            let mut status = failed(&error);
+            status.set_source(Arc::new(error));
+            status
+        }
+        Error::Service(error) => Status::try_from_error(error.into()).unwrap_or_else(wrapped),
     }
 }
 
-fn refusal(error: AuthError) -> Status {
-    let mut status = match error.response() {
-        Some(response) => answered(&error, response.headers()),
-        None => Status::new(code(&error), error.to_string()),
-    };
-    status.set_source(Arc::new(error));
-    status
+/// An error that is none of tonic's. One of ours may be in it, which a layer inside has wrapped.
+fn wrapped(error: BoxError) -> Status {
+    match AuthError::find(&*error).map(failed) {
+        Some(mut status) => {
+            status.set_source(error.into());
+            status
+        }
+        None => Status::from_error(error),
+    }
 }
 
-/// What the server said, as tonic reads it, but for the key.
+fn failed(error: &AuthError) -> Status {
+    match error.response() {
+        Some(response) => answered(error, response.headers()),
+        None => Status::new(code(error), error.to_string()),
+    }
+}
+
+/// What the server said, but for the key. Not by `Status::from_header_map`, which panics at details that are no base64.
 fn answered(error: &AuthError, headers: &HeaderMap) -> Status {
     let message = error.message().map_or_else(|| error.to_string(), str::to_owned);
-    let said = Status::from_header_map(headers);
     let has_echo = headers.get(DETAILS).is_some_and(http::HeaderValue::is_sensitive);
-    let details = match &said {
-        Some(said) if !has_echo => Bytes::copy_from_slice(said.details()),
-        _ => Bytes::new(),
-    };
-    let metadata = match said {
-        Some(mut said) => std::mem::take(said.metadata_mut()),
-        None => MetadataMap::from_headers(headers.clone()),
-    };
-    Status::with_details_and_metadata(code(error), message, details, metadata)
+    let mut headers = headers.clone();
+    headers.remove("grpc-status");
+    headers.remove("grpc-message");
+    let mut metadata = MetadataMap::from_headers(headers);
+    let details = metadata.remove_bin(DETAILS).filter(|_| !has_echo);
+    let details = details.and_then(|details| details.to_bytes().ok());
+    Status::with_details_and_metadata(code(error), message, details.unwrap_or_default(), metadata)
 }
 
 fn code(error: &AuthError) -> Code {
@@ -120,6 +132,14 @@ fn code(error: &AuthError) -> Code {
         (None, Some(StatusCode::UNAUTHORIZED), _) => Code::Unauthenticated,
         (None, Some(_), _) => Code::PermissionDenied,
         (None, None, AuthErrorKind::OriginRefused) => Code::FailedPrecondition,
+        (None, None, _) if is_for_now(error) => Code::Unavailable,
         (None, None, _) => Code::Unauthenticated,
     }
+}
+
+/// Whether the source of the key may have one at another try.
+fn is_for_now(error: &AuthError) -> bool {
+    let mut causes = iter::successors(error.source(), |&cause| cause.source());
+    let failure = causes.find_map(|cause| cause.downcast_ref::<SourceError>());
+    failure.is_some_and(|failure| failure.kind() == SourceErrorKind::Transient)
 }

@@ -2,22 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod in_process;
+mod rotation;
 mod server;
 
-use std::{
-    error::Error as _,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::error::Error as _;
 
-use http::{Request, header};
-use tokio::task::JoinSet;
-use tonic::{Code, Status, body::Body, transport::Channel};
+use tonic::{Code, transport::Channel};
 use tonic_bearer::{GrpcAuth, GrpcAuthLayer, StatusLayer};
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
-use tower::{Layer, ServiceBuilder, ServiceExt};
+use tower::{Layer, ServiceBuilder};
 use tower_bearer::{
     ApiKey, AuthError, AuthErrorClassifier, AuthErrorKind, BearerAuthLayer, Keys, Origins, SourceError,
 };
@@ -28,15 +22,6 @@ use self::server::{GrpcServer, POWERLESS};
 const KEY: &str = "sk_test_7f3Qm9ZxW";
 
 type Client = HealthClient<GrpcAuth<Channel>>;
-
-/// Counts a caller that ends, well or not.
-struct Ended(Arc<AtomicUsize>);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        self.0.fetch_add(1, Ordering::SeqCst);
-    }
-}
 
 #[tokio::test]
 async fn exactly_one_key_goes_in_and_the_call_is_answered() {
@@ -145,12 +130,19 @@ async fn a_refusal_behind_messages_is_the_streams_own_end() {
 async fn without_a_key_nothing_is_sent() {
     // B10
     let server = GrpcServer::start(&[KEY]).await;
-    let source = TestSource::new(key(KEY));
-    source.fail(SourceError::terminal("the vault is sealed"));
-    let keys = Keys::builder(source).lazy();
-    let status = client(&server, keys).await.check(of("any")).await.unwrap_err();
-    assert_eq!(status.code(), Code::Unauthenticated);
-    assert_eq!(AuthError::find(&status).unwrap().kind(), AuthErrorKind::NoKeyToSend);
+    for (failure, code) in [
+        (SourceError::terminal("the vault is sealed"), Code::Unauthenticated),
+        (SourceError::nothing("no variable"), Code::Unauthenticated),
+        // Another try may help, as the code says to layers that retry.
+        (SourceError::transient("the vault does not answer"), Code::Unavailable),
+    ] {
+        let source = TestSource::new(key(KEY));
+        source.fail(failure);
+        let keys = Keys::builder(source).lazy();
+        let status = client(&server, keys).await.check(of("any")).await.unwrap_err();
+        assert_eq!(status.code(), code);
+        assert_eq!(AuthError::find(&status).unwrap().kind(), AuthErrorKind::NoKeyToSend);
+    }
     assert_eq!(server.state.calls(), 0);
 }
 
@@ -205,21 +197,6 @@ async fn a_call_over_its_limit_is_sent_once_and_the_key_is_new_for_the_next() {
 }
 
 #[tokio::test]
-async fn a_call_that_names_its_server_gets_no_key() {
-    // B17
-    let server = GrpcServer::start(&[KEY]).await;
-    let service = GrpcAuthLayer::new(fixed(KEY)).layer(server.channel().await);
-    let request = Request::post("https://attacker.invalid/grpc.health.v1.Health/Check").body(Body::empty());
-    let seen = tower::service_fn(|request: Request<Body>| async move {
-        let keys = request.headers().get_all(header::AUTHORIZATION).iter().count();
-        Ok::<_, std::convert::Infallible>(http::Response::new(keys.to_string()))
-    });
-    let bare = GrpcAuthLayer::new(fixed(KEY)).layer(seen);
-    assert_eq!(bare.oneshot(request.unwrap()).await.unwrap().into_body(), "0");
-    drop(service);
-}
-
-#[tokio::test]
 async fn by_hand_a_key_for_another_origin_fails_before_anything_is_sent() {
     let server = GrpcServer::start(&[KEY]).await;
     let layer =
@@ -233,65 +210,6 @@ async fn by_hand_a_key_for_another_origin_fails_before_anything_is_sent() {
     assert_eq!(status.code(), Code::FailedPrecondition);
     assert_eq!(AuthError::find(&status).unwrap().kind(), AuthErrorKind::OriginRefused);
     assert_eq!(server.state.calls(), 0);
-}
-
-#[tokio::test]
-async fn a_proxy_that_refuses_by_http_is_heard_too() {
-    for (status, code) in [(401, Code::Unauthenticated), (403, Code::PermissionDenied)] {
-        let proxy = tower::service_fn(move |_: Request<Body>| async move {
-            http::Response::builder().status(status).body("no entry".to_owned())
-        });
-        let service = GrpcAuthLayer::new(fixed(KEY)).layer(proxy);
-        let request = Request::post("/grpc.health.v1.Health/Check")
-            .body(Body::empty())
-            .unwrap();
-        let refused = service.oneshot(request).await.unwrap_err();
-        assert_eq!(refused.code(), code);
-        assert_eq!(AuthError::find(&refused).unwrap().status().unwrap(), status);
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_call_fails_while_keys_are_rotated_and_the_old_ones_revoked() {
-    // B44: 5,000 calls, 25 rotations.
-    const CALLS: usize = 5_000;
-    const ROTATIONS: usize = 25;
-    const CALLERS: usize = 20;
-
-    let server = GrpcServer::start(&["sk_test_0"]).await;
-    let source = TestSource::new(key("sk_test_0"));
-    let keys = Keys::load(source.clone()).await.unwrap();
-    let client = client(&server, keys).await;
-    let done = Arc::new(AtomicUsize::new(0));
-    let ended = Arc::new(AtomicUsize::new(0));
-    let mut callers = JoinSet::new();
-    for _ in 0..CALLERS {
-        let (mut client, done, ended) = (client.clone(), Arc::clone(&done), Ended(Arc::clone(&ended)));
-        callers.spawn(async move {
-            for _ in 0..CALLS / CALLERS {
-                client.check(of("any")).await?;
-                done.fetch_add(1, Ordering::SeqCst);
-            }
-            drop(ended);
-            Ok::<_, Status>(())
-        });
-    }
-    for rotation in 1..=ROTATIONS {
-        // Spread over the calls; a caller that failed ends early, and is reported below.
-        while done.load(Ordering::SeqCst) < CALLS / (ROTATIONS + 1) * rotation && ended.load(Ordering::SeqCst) == 0 {
-            tokio::task::yield_now().await;
-        }
-        let next = format!("sk_test_{rotation}");
-        server.state.publish(&next);
-        source.give(key(&next));
-        server.state.revoke(&format!("sk_test_{}", rotation - 1));
-    }
-    for outcome in callers.join_all().await {
-        outcome.unwrap();
-    }
-    assert_eq!(done.load(Ordering::SeqCst), CALLS);
-    assert!(server.state.calls() > CALLS, "some calls were sent again");
-    assert!(source.loads() <= 1 + ROTATIONS, "{}", source.loads());
 }
 
 async fn client(server: &GrpcServer, keys: Keys) -> Client {
