@@ -1,6 +1,6 @@
 //! What the files of the repository say of each other.
 
-#![expect(clippy::panic, clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod evidence;
 mod lints;
