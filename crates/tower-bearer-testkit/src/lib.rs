@@ -6,7 +6,7 @@
 //! line.
 //!
 //! Round it: [`Names`] lead `api.example.com` to a box, a [`FaultProxy`] breaks connections on the way to it, and a [`TestSource`]
-//! gives out keys on order.
+//! gives out keys on order. A [`Canary`] is a key, and the search for traces of it in what a program prints.
 //!
 //! # What it answers
 //!
@@ -144,6 +144,7 @@
 
 mod answer;
 mod api;
+mod canary;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod hold;
@@ -166,6 +167,7 @@ pub use self::tls::Authority;
 pub use self::{
     answer::Answer,
     api::{Builder, TestApi},
+    canary::{Canary, Trace},
     journal::{Received, ReceivedCredential},
     keyring::Plan,
     names::Names,

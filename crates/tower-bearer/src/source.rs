@@ -82,6 +82,9 @@ mod text;
 #[cfg(any(feature = "command", feature = "file"))]
 mod wiped;
 
+#[cfg(all(fuzzing, feature = "command"))]
+#[doc(hidden)]
+pub use self::command::read_output;
 #[cfg(feature = "command")]
 pub use self::command::{CommandSource, command};
 #[cfg(feature = "dotenv")]

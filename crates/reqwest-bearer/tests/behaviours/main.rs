@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed; the lints know of that in test functions alone"
 )]
 
+mod abandoned;
 mod allocations;
 mod errors;
 mod injection;

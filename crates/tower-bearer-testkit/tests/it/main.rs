@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests look for the text of a key")]
 
 mod answers;
+mod canary;
 mod challenges;
 mod faults;
 mod http2;

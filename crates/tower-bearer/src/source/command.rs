@@ -77,6 +77,17 @@ where
     }
 }
 
+/// Reads what a program printed: for a fuzzer, which cannot run one for each input.
+///
+/// # Errors
+///
+/// As for [`command`].
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub fn read_output(output: &[u8]) -> Result<Credential, SourceError> {
+    output::Reader::new("program", KeyFormat::ANY, SystemTime::now()).credential(output)
+}
+
 /// Runs a program; see [`command`].
 #[derive(Clone)]
 pub struct CommandSource {

@@ -5,7 +5,7 @@ use std::{
     error::Error as StdError,
     fmt, future,
     sync::{
-        Arc, Mutex,
+        Arc, LazyLock, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll},
@@ -20,9 +20,16 @@ use hyper_util::{
 };
 use tower::{Service, ServiceExt, util::Oneshot};
 use tower_bearer::{ApiKey, AuthError, Credential, Error, KeySource, Origins, SourceError, error::BoxError};
-use tower_bearer_testkit::{Received, TestApi};
+use tower_bearer_testkit::{Canary, Received, TestApi};
 
 pub(crate) type Client = legacy::Client<HttpConnector, Full<Bytes>>;
+
+/// A random key, the same for all tests of this process, for where all that is printed is searched for any piece of it.
+pub(crate) fn canary() -> &'static Canary {
+    static CANARY: LazyLock<Canary> = LazyLock::new(|| Canary::new().unwrap());
+
+    &CANARY
+}
 
 /// A text that no message has by chance.
 pub(crate) const CANARY: &str = "sk_live_CANARY7f3Qm9ZxW";

@@ -48,7 +48,7 @@ impl Memory {
         lines.clear();
         maps.rewind().unwrap();
         maps.read_to_string(lines).unwrap();
-        let own = window.as_ptr_range();
+        let own = window.as_ptr() as u64..window.as_ptr() as u64 + window.len() as u64;
         let needle = Canary::current().needle();
         let mut count = 0;
         for line in lines.lines() {
@@ -65,11 +65,14 @@ impl Memory {
                 if memory.read_exact_at(&mut window[..len], at).is_err() {
                     break;
                 }
+                // What we read last is no copy of anybody's.
+                let (from, to) = (own.start.max(at), own.end.min(at + len as u64));
+                if from < to {
+                    window[(from - at) as usize..(to - at) as usize].fill(0);
+                }
                 count += written(&window[..len])
-                    .flat_map(|part| window[part.clone()].windows(needle.len()).zip(at + part.start as u64..))
-                    .filter(|(bytes, address)| {
-                        is_needle(bytes, needle.clone()) && !own.contains(&(*address as *const u8))
-                    })
+                    .flat_map(|part| window[part].windows(needle.len()))
+                    .filter(|bytes| is_needle(bytes, needle.clone()))
                     .count();
                 if len < window.len() {
                     break;

@@ -5,6 +5,7 @@
 
 mod abandoned;
 mod drops;
+mod each_state;
 mod events;
 mod failure;
 mod flight;

@@ -1,10 +1,11 @@
-//! What the crate exports, read from its own source.
+//! What a crate exports, read from its source.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// What the root and the public modules export: names in capitals of `pub use`, and public types that are declared there.
-pub(super) fn exported() -> BTreeSet<String> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+/// What the root and the public modules of the crate in `directory` export: names in capitals of `pub use`, and public types that are
+/// declared there.
+pub(crate) fn exported(directory: impl AsRef<Path>) -> BTreeSet<String> {
+    let source = directory.as_ref().join("src");
     let mut names = BTreeSet::new();
     let mut modules = vec![source.join("lib.rs")];
     while let Some(module) = modules.pop() {

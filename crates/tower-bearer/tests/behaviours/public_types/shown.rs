@@ -9,14 +9,14 @@ use std::{
 use crate::support::said_by;
 
 /// `Debug` in both forms, and what a panic says of the value.
-pub(super) fn shown<T: Debug>(value: T) -> Vec<String> {
+pub(crate) fn shown<T: Debug>(value: T) -> Vec<String> {
     let debug = [format!("{value:?}"), format!("{value:#?}")];
     let panic = panic::catch_unwind(AssertUnwindSafe(|| unwrapped(Err(value)))).unwrap_err();
     debug.into_iter().chain([message_of(&*panic)]).collect()
 }
 
 /// An error: `Display` of it and of all that it was caused by too.
-pub(super) fn said<E: std::error::Error + 'static>(error: E) -> Vec<String> {
+pub(crate) fn said<E: std::error::Error + 'static>(error: E) -> Vec<String> {
     let chain = said_by(&error);
     chain.into_iter().chain(shown(error)).collect()
 }

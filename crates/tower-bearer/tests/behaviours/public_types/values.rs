@@ -14,9 +14,12 @@ use tower_bearer::{
     classify::ProfileRule,
 };
 
-use crate::support::{CANARY, Network, boxed_auth_error, example, get, key, send};
+use crate::support::{Network, boxed_auth_error, canary, example, get, send};
 
-pub(super) const CANARY_LINE: &[u8] = b"Bearer realm=\"sk_live_CANARY7f3Qm9ZxW";
+/// A challenge that is not closed.
+pub(super) fn canary_line() -> Vec<u8> {
+    format!("Bearer realm=\"{}", canary().text()).into_bytes()
+}
 
 pub(super) const PROFILE: ApiProfile = ApiProfile::new("Acme", &["https://api.acme.example"])
     .variable("ACME_API_KEY")
@@ -26,10 +29,14 @@ pub(super) const PROFILE: ApiProfile = ApiProfile::new("Acme", &["https://api.ac
 
 /// A refusal by a server that repeats the key in all that it says.
 pub(super) fn echoed() -> AuthError {
-    let network = Network::refusing(401, &[(http::header::WWW_AUTHENTICATE, CANARY_LINE)], CANARY);
+    let network = Network::refusing(
+        401,
+        &[(http::header::WWW_AUTHENTICATE, &canary_line())],
+        canary().text(),
+    );
     let service =
         ServiceExt::<http::Request<Full<Bytes>>>::map_err(AuthErrorClassifier::new().layer(network), Error::into_boxed);
-    let service = BearerAuthLayer::dangerous_any_origin(key(CANARY)).layer(service);
+    let service = BearerAuthLayer::dangerous_any_origin(canary().key()).layer(service);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     boxed_auth_error(runtime.block_on(send(service, get("https://api.example.com/"))))
 }
@@ -37,15 +44,15 @@ pub(super) fn echoed() -> AuthError {
 pub(super) fn set_error() -> SetError {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let keys = runtime
-        .block_on(Keys::load(crate::support::Once::new(key(CANARY)).0))
+        .block_on(Keys::load(crate::support::Once::new(canary().key()).0))
         .unwrap();
-    keys.set(key(CANARY)).unwrap_err()
+    keys.set(canary().key()).unwrap_err()
 }
 
 /// A future that holds the header of the request.
 pub(super) fn responding() -> impl Debug {
     let service = AuthErrorClassifier::new().layer(Network::friendly());
-    BearerAuthLayer::dangerous_any_origin(key(CANARY))
+    BearerAuthLayer::dangerous_any_origin(canary().key())
         .layer(service)
         .call(get("https://api.example.com/"))
 }
@@ -53,7 +60,7 @@ pub(super) fn responding() -> impl Debug {
 /// The same, where it is looked at whatever comes.
 pub(super) fn peeking() -> impl Debug {
     let service = PROFILE.classifier().peek_bodies().layer(Network::friendly());
-    BearerAuthLayer::dangerous_any_origin(key(CANARY))
+    BearerAuthLayer::dangerous_any_origin(canary().key())
         .layer(service)
         .call(get("https://api.example.com/"))
 }
@@ -68,12 +75,11 @@ pub(super) fn peeked(body: &'static str) -> Peeked<Full<Bytes>> {
 }
 
 pub(super) fn adapter() -> Adapter {
-    let layer = BearerAuthLayer::new(Keys::fixed(key(CANARY)), example());
+    let layer = BearerAuthLayer::new(Keys::fixed(canary().key()), example());
     Adapter::new(layer, AuthErrorClassifier::new())
 }
 
-/// It holds the header of the request.
-/// With our key, or with a caller's own in a header that is not marked as sensitive.
+/// It holds the header of the request: with our key, or with a caller's own in a header that is not marked as sensitive.
 pub(super) fn attempt(own: Option<&str>) -> Attempt {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let uri = "https://api.example.com/".parse().unwrap();
@@ -90,5 +96,5 @@ pub(super) fn attempt(own: Option<&str>) -> Attempt {
 }
 
 pub(super) fn strict_mode() -> Strict {
-    key(CANARY).into_mode().strict()
+    canary().key().into_mode().strict()
 }
