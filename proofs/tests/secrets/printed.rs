@@ -2,11 +2,16 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex, Once},
+    sync::{Arc, Mutex, Once, OnceLock},
 };
 
+use tracing::{Dispatch, subscriber::NoSubscriber};
 use tracing_log::LogTracer;
 use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter, util::SubscriberInitExt};
+
+/// Beside a single subscriber, `tracing` asks that of the thread which comes to an event first whether anybody wants it, and keeps the
+/// answer: that thread may have none. With a second one it asks all that there are.
+static SECOND: OnceLock<Dispatch> = OnceLock::new();
 
 #[derive(Clone, Default)]
 struct Printed(Arc<Mutex<Vec<u8>>>);
@@ -17,6 +22,7 @@ pub(crate) async fn while_running<F: Future>(future: F) -> (F::Output, String) {
 
     // What is written to `log` goes on to the subscriber of the thread.
     LOG.call_once(|| LogTracer::init().unwrap());
+    SECOND.get_or_init(|| Dispatch::new(NoSubscriber::default()));
     let printed = Printed::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)

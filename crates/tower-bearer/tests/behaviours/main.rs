@@ -8,6 +8,8 @@
 )]
 
 mod bodies;
+#[path = "../shared/callsites.rs"]
+mod callsites;
 mod classification;
 mod diagnostics;
 mod echoes;

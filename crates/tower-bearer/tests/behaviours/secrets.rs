@@ -106,6 +106,7 @@ where
     BearerAuth<Inner, M>:
         Service<Request<Full<Bytes>>, Response = Response<Full<Bytes>>, Error = Error<BoxError>> + Clone,
 {
+    crate::callsites::seen_by_all();
     let printed = Printed::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)

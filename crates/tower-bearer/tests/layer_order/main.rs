@@ -11,6 +11,8 @@
 )]
 
 mod buffer;
+#[path = "../shared/callsites.rs"]
+mod callsites;
 mod classifier;
 mod decompression;
 mod document;

@@ -130,6 +130,7 @@ async fn printed<S>(server: Router, stack: impl FnOnce(Router) -> S) -> String
 where
     S: Service<Request<Full<Bytes>>> + Clone,
 {
+    crate::callsites::seen_by_all();
     let printed = Printed::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)

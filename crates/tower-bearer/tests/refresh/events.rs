@@ -103,6 +103,7 @@ async fn a_file_that_others_can_read_is_told_once() {
 
 /// Keeps what is told on this thread for as long as the guard is there.
 fn told() -> (Told, DefaultGuard) {
+    crate::callsites::seen_by_all();
     let told = Told::default();
     (told.clone(), set_default(told))
 }
