@@ -1,3 +1,5 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|input: &[u8]| fuzz_checks::batch(input));
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    fuzz_checks::batch(input, |line, output| explain::batch(line, output).unwrap());
+});

@@ -38,7 +38,9 @@ fn dotenv_files() {
 
 #[test]
 fn lines_for_explain() {
-    each("batch", fuzz_checks::batch);
+    each("batch", |seed| {
+        fuzz_checks::batch(seed, |line, output| explain::batch(line, output).unwrap());
+    });
 }
 
 /// Here the program is run.
