@@ -36,8 +36,9 @@
 //! - **Streams.** A body that cannot be copied is sent as ever; such a request is only not replayed.
 //! - **Redirects** are followed by reqwest, below all middleware. [`Builder::build`] makes a client that stops where the origin
 //!   changes and returns the redirect. A client of your own keeps its policy: reqwest takes `Authorization` out of a request that
-//!   leaves an origin, and no other header, so [`Builder::middleware`] refuses other headers. A refusal by an origin that the key may
-//!   not go to is not taken for a refusal of the key, and a success of another origin not for a sign that the key was taken.
+//!   leaves an origin, and no other header, so [`Builder::middleware`] refuses other headers. A refusal by another origin than
+//!   the one that was asked is not taken for a refusal of the key, and a success there not for a sign that the key was taken. From there
+//!   and back again cannot be seen: what the first origin says then counts as said of the key, though reqwest had taken it out.
 
 mod builder;
 mod middleware;

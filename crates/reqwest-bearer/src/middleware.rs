@@ -62,11 +62,15 @@ impl BearerAuthMiddleware {
         if !is_refusal && !self.adapter.peeks(response.status(), response.headers()) {
             return Ok(response);
         }
-        let is_covered = || uri_of(response.url()).is_ok_and(|answered| self.adapter.covers(&answered));
-        let is_ours = is_same_origin(asked, response.url()) || is_covered();
+        // Listed or not: where the origin changed, reqwest took the key out.
+        let is_ours = is_same_origin(asked, response.url());
         match (is_refusal, is_ours) {
             (true, true) => Err(self.adapter.refuse(attempt, parts_of(response)).await),
-            (true, false) => Err(self.adapter.refuse_elsewhere(parts_of(response)).await),
+            (true, false) => {
+                // What is no URI of `http`'s has no authority either.
+                let answered = uri_of(response.url()).unwrap_or_default();
+                Err(self.adapter.refuse_elsewhere(&answered, parts_of(response)).await)
+            }
             (false, false) => Ok(response),
             (false, true) => {
                 let url = response.url().clone();

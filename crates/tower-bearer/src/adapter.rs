@@ -133,21 +133,16 @@ impl Adapter {
         is_refused(status, headers)
     }
 
-    /// Whether a request to `uri` may have the key; where a client has followed a redirect elsewhere, whether the answer is still
-    /// about it.
-    pub fn covers(&self, uri: &Uri) -> bool {
-        self.policy.scope.check(uri).is_ok()
-    }
-
     /// The error for a refusal; reads the head of its body, as the classifier's limits say.
     pub async fn refuse<B: Body>(&self, attempt: &Attempt, response: Response<B>) -> AuthError {
         self.refusal(&attempt.sent, response).await
     }
 
-    /// As [`refuse`](Self::refuse), for an answer from an origin that the client was redirected to and that had no key of ours.
-    pub async fn refuse_elsewhere<B: Body>(&self, response: Response<B>) -> AuthError {
-        self.refusal(&Sent::Nothing(Some(Withheld::OtherOrigin)), response)
-            .await
+    /// As [`refuse`](Self::refuse), for an answer from `answered`, another origin than the one that was asked: the client was redirected
+    /// there, and took the key out. So the refusal is none of our key, be that origin listed or not.
+    pub async fn refuse_elsewhere<B: Body>(&self, answered: &Uri, response: Response<B>) -> AuthError {
+        let withheld = self.policy.scope.check(answered).err().unwrap_or(Withheld::Redirected);
+        self.refusal(&Sent::Nothing(Some(withheld)), response).await
     }
 
     /// Whether an answer that is no refusal by its status can be one by its body, so that [`peek`](Self::peek) has to look: never

@@ -1,8 +1,9 @@
 use std::time::Duration;
 
 use http::{HeaderName, StatusCode};
+use reqwest_bearer::BearerAuthMiddleware;
 use reqwest_middleware::ClientBuilder;
-use tower_bearer::{ApiKey, AuthErrorKind, AuthScheme, Keys, error::Withheld};
+use tower_bearer::{ApiKey, AuthErrorKind, AuthScheme, Keys, Origins, error::Withheld};
 use tower_bearer_testkit::{Answer, TestApi, TestSource};
 
 use crate::support::{BRANDS, api, build, builder, client, find, received, reqwest};
@@ -54,6 +55,25 @@ async fn a_refusal_from_a_foreign_origin_is_not_taken_for_ours() {
     assert_eq!(find(&error).withheld(), Some(Withheld::OtherOrigin));
     assert_eq!(received(&foreign), [[]]);
     assert_eq!(received(&api).len(), 1);
+}
+
+#[tokio::test]
+async fn a_refusal_from_another_origin_is_not_taken_for_ours_though_it_is_listed() {
+    // B18: reqwest takes the key out wherever the origin changes.
+    let (api, listed) = (api().await, api().await);
+    let source = TestSource::new(api.issue());
+    let keys = Keys::load(source.clone()).await.unwrap();
+    let origins = Origins::new([api.origin(), listed.origin()]).unwrap();
+    let builder = BearerAuthMiddleware::builder(keys, origins).replay_rejected();
+    let middleware = builder.middleware().unwrap();
+    let client = ClientBuilder::new(reqwest().build().unwrap()).with(middleware).build();
+    listed.set_answer("/bare", Answer::new(StatusCode::UNAUTHORIZED));
+    let url = api.redirect_url(StatusCode::FOUND, &listed.url("/bare"));
+    let error = client.get(url).send().await.unwrap_err();
+    assert_eq!(find(&error).kind(), AuthErrorKind::MissingKey);
+    assert_eq!(find(&error).withheld(), Some(Withheld::Redirected));
+    assert_eq!(received(&listed), [[]]);
+    assert_eq!((source.loads(), received(&api).len()), (1, 1));
 }
 
 #[tokio::test]

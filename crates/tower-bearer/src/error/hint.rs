@@ -36,6 +36,8 @@ pub enum Withheld {
     Skipped,
     /// The request has as many headers as it can have.
     HeadersFull,
+    /// The client followed a redirect to another origin, below our layers, and took the key out on the way.
+    Redirected,
 }
 
 /// All that a hint is made of.
@@ -61,6 +63,7 @@ impl fmt::Display for Withheld {
             Self::NoOrigins => "no origin is listed for this API",
             Self::Skipped => "the request asked to go without",
             Self::HeadersFull => "the request has no room for another header",
+            Self::Redirected => "the client followed a redirect to another origin",
         })
     }
 }
@@ -68,7 +71,7 @@ impl fmt::Display for Withheld {
 impl Withheld {
     /// Whether a layer that rejects other origins makes an error of it: not where the caller asked for it.
     pub(crate) fn is_refusal(self) -> bool {
-        !matches!(self, Self::Skipped | Self::HeadersFull)
+        !matches!(self, Self::Skipped | Self::HeadersFull | Self::Redirected)
     }
 
     fn remedy(self) -> &'static str {
@@ -85,6 +88,7 @@ impl Withheld {
             Self::NoOrigins => "say where it runs with `ApiProfile::layer_at`",
             Self::Skipped => "remove its `RequestAuth::skip` to send the key",
             Self::HeadersFull => "send fewer headers",
+            Self::Redirected => "send the request to where it was redirected",
         }
     }
 }
