@@ -24,7 +24,7 @@ pin_project! {
     /// How much of a body was read, and how much may be.
     pub(super) struct Reading {
         // Wiped, since servers repeat keys.
-        pub(super) read: Zeroizing<Vec<u8>>,
+        read: Zeroizing<Vec<u8>>,
         limit: usize,
         timeout: Option<Duration>,
         // Armed when the body makes us wait for the first time.

@@ -68,24 +68,21 @@ impl Settings {
 
     /// Takes the key that was sent out of what the server says.
     fn cleaner(&self, sent: &Sent) -> Cleaner {
-        Cleaner::new(match sent {
-            Sent::Credential(value) => std::str::from_utf8(self.scheme.key_in(value)).ok(),
-            Sent::Nothing(_) => None,
-        })
+        let secret = sent.secret(&self.scheme);
+        Cleaner::new(secret.and_then(|secret| std::str::from_utf8(secret).ok()))
     }
 
     fn error(&self, verdict: Verdict, parts: response::Parts, head: Head, sent: &Sent, cleaner: &Cleaner) -> AuthError {
-        let (secret, withheld) = match sent {
-            Sent::Credential(value) => (Some(self.scheme.key_in(value)), None),
-            Sent::Nothing(withheld) => (None, *withheld),
-        };
         AuthError::refused(Refusal {
             verdict,
             facts: self.facts,
-            withheld,
+            withheld: match sent {
+                Sent::Credential(_) => None,
+                Sent::Nothing(withheld) => *withheld,
+            },
             response: Response::from_parts(parts, head.bytes),
             is_cut: head.is_cut,
-            secret,
+            secret: sent.secret(&self.scheme),
             cleaner,
         })
     }
@@ -107,6 +104,14 @@ impl Default for Settings {
 // ===== impl Sent =====
 
 impl Sent {
+    /// The key, without its prefix.
+    fn secret(&self, scheme: &AuthScheme) -> Option<&[u8]> {
+        match self {
+            Self::Credential(value) => Some(scheme.key_in(value)),
+            Self::Nothing(_) => None,
+        }
+    }
+
     /// What `judge` says of the answer to it, which does not have the key in it.
     fn answered<T>(
         &self,

@@ -35,7 +35,15 @@ impl Cleaner {
 
     /// Whether the secret stands in `text`, as far as [`clean`](Self::clean) would cut it out.
     pub(crate) fn finds(&self, text: &str) -> bool {
-        self.secret.as_ref().is_some_and(|secret| cut(text, secret) != text)
+        let Some(secret) = self
+            .secret
+            .as_ref()
+            .filter(|secret| secret.len().min(PARTIAL_MIN) <= text.len())
+        else {
+            return false;
+        };
+        let lower = Zeroizing::new(text.to_ascii_lowercase());
+        lower.contains(secret.as_str()) || partial(&lower, secret).is_some()
     }
 
     pub(crate) fn clean(&self, text: &str) -> String {
@@ -48,7 +56,8 @@ impl Cleaner {
     /// A body without the secret, where that is as it was sent; an echo in other characters, such as the escapes of JSON, is left to
     /// [`clean`](Self::clean).
     pub(crate) fn hide<'a>(&self, body: &'a [u8]) -> Cow<'a, [u8]> {
-        let Some(secret) = self.secret.as_ref().filter(|secret| is_hidden(secret)) else {
+        let may_be_there = |secret: &&Zeroizing<String>| secret.len() <= body.len() && is_hidden(secret);
+        let Some(secret) = self.secret.as_ref().filter(may_be_there) else {
             return Cow::Borrowed(body);
         };
         let lower = Zeroizing::new(body.to_ascii_lowercase());
@@ -102,13 +111,7 @@ fn cut(text: &str, secret: &str) -> String {
         kept.push_str(CUT);
         from = at + found.len();
     }
-    let rest = &lower[from..];
-    // Keys are ASCII, so every length is a character's boundary.
-    // No more than there is: a line may have thousands of short texts.
-    let partial = (PARTIAL_MIN..secret.len().min(rest.len() + 1))
-        .rev()
-        .find(|&len| rest.ends_with(&secret[..len]));
-    match partial {
+    match partial(&lower[from..], secret) {
         Some(len) => {
             kept.push_str(&text[from..text.len() - len]);
             kept.push_str(CUT);
@@ -116,6 +119,15 @@ fn cut(text: &str, secret: &str) -> String {
         None => kept.push_str(&text[from..]),
     }
     kept
+}
+
+/// How many of the first characters of `secret` are the last ones of `rest`; both are in lower case.
+fn partial(rest: &str, secret: &str) -> Option<usize> {
+    // Keys are ASCII, so every length is a character's boundary.
+    // No more than there is: a line may have thousands of short texts.
+    (PARTIAL_MIN..secret.len().min(rest.len() + 1))
+        .rev()
+        .find(|&len| rest.ends_with(&secret[..len]))
 }
 
 fn escaped(text: &str) -> String {
