@@ -113,6 +113,7 @@
 pub mod adapter;
 pub mod auth_error_classifier;
 pub mod bearer_auth;
+mod body;
 mod challenge;
 pub mod classify;
 pub mod error;

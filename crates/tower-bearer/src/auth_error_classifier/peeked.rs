@@ -14,6 +14,7 @@ use pin_project_lite::pin_project;
 use zeroize::Zeroizing;
 
 use super::head::{Head, Reading, reserve};
+use crate::body::size_hint;
 
 pin_project! {
     /// The body of a response that was looked at, or that did not have to be; see
@@ -158,17 +159,12 @@ impl<B: Body> Begun<B> {
 
     fn size_hint(&self) -> SizeHint {
         let read = self.kept.frames.iter().filter_map(Frame::data_ref);
-        let read = read.map(Buf::remaining).sum::<usize>() as u64;
+        let read = read.map(Buf::remaining).sum();
         let rest = match self.kept.then {
             Then::End => SizeHint::with_exact(0),
             Then::Rest | Then::Error(_) => self.body.size_hint(),
         };
-        let mut hint = SizeHint::new();
-        if let Some(upper) = rest.upper().and_then(|upper| upper.checked_add(read)) {
-            hint.set_upper(upper);
-        }
-        hint.set_lower(rest.lower().saturating_add(read));
-        hint
+        size_hint(read, &rest)
     }
 }
 

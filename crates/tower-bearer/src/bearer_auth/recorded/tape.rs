@@ -8,7 +8,7 @@ use bytes::{Buf, Bytes};
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
 
-use crate::error::BoxError;
+use crate::{body::size_hint, error::BoxError};
 
 /// A body, what has gone by of it, and who reads it. One reader at a time: another one begins at the beginning.
 pub(super) struct Tape<B> {
@@ -170,18 +170,13 @@ where
     }
 
     pub(super) fn size_hint(&self, id: usize) -> SizeHint {
-        let unread = self.unread(id).iter().map(Recorded::data_len).sum::<usize>() as u64;
+        let unread = self.unread(id).iter().map(Recorded::data_len).sum();
         let rest = if self.has_ended {
             SizeHint::with_exact(0)
         } else {
             self.body.size_hint()
         };
-        let mut hint = SizeHint::new();
-        hint.set_lower(rest.lower().saturating_add(unread));
-        if let Some(upper) = rest.upper().and_then(|upper| upper.checked_add(unread)) {
-            hint.set_upper(upper);
-        }
-        hint
+        size_hint(unread, &rest)
     }
 
     /// Keeps a frame that the reader gets now.
