@@ -40,8 +40,10 @@
 //!
 //! # Features
 //!
-//! - `conformance`: the module of that name, which holds a client and its adapter to the behaviours of tower-bearer. It has `tls` on.
+//! - `conformance`: the module of that name, which holds a client and its adapter to the behaviours of tower-bearer. It has `tls` and
+//!   `tracing` on.
 //! - `tls`: `Authority`, `Builder::tls` and `Builder::tls_for`, by rustls with ring. It needs a C compiler.
+//! - `tracing`: `Printed`, by tracing-subscriber.
 //!
 //! # Examples
 //!
@@ -152,6 +154,8 @@ mod journal;
 mod key_header;
 mod keyring;
 mod names;
+#[cfg(feature = "tracing")]
+mod printed;
 mod proxy;
 mod redirect;
 mod running;
@@ -162,6 +166,8 @@ mod sync;
 mod tls;
 mod trakkr;
 
+#[cfg(feature = "tracing")]
+pub use self::printed::{Printed, see_events_of_all_threads};
 #[cfg(feature = "tls")]
 pub use self::tls::Authority;
 pub use self::{

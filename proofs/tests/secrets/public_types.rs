@@ -11,7 +11,7 @@ use tower_bearer::{
 };
 use tower_bearer_profiles::ALL;
 use tower_bearer_testkit::{
-    Answer, Authority, ChallengeStyle, FaultProxy, Faults, Names, Plan, TestApi, TestSource,
+    Answer, Authority, ChallengeStyle, FaultProxy, Faults, Names, Plan, Printed, TestApi, TestSource,
     conformance::{self, Auth, Body, Cannot, Client, FrontEnd, Setup, Transport, Verdict},
 };
 
@@ -181,6 +181,7 @@ async fn testkit() -> Table {
         ("Names", shown(Names::new())),
         ("Outcome", [shown(outcome), shown(refused)].concat()),
         ("Plan", shown(Plan::Scale)),
+        ("Printed", shown(Printed::begin())),
         ("Received", shown(&received)),
         ("ReceivedCredential", shown(received.credentials())),
         ("Report", [shown(proxy.report()), shown(report.clone())].concat()),

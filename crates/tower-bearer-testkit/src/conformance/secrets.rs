@@ -1,15 +1,9 @@
 //! What is said of a key.
 
-use std::{
-    error::Error,
-    io,
-    sync::{Arc, Mutex, OnceLock},
-};
+use std::error::Error;
 
 use http::{Request, StatusCode};
 use tower_bearer::{ApiKey, Keys, error::BoxError};
-use tracing::{Dispatch, subscriber::NoSubscriber};
-use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter, util::SubscriberInitExt};
 
 use super::{
     behaviour::{Behaviour, Checked},
@@ -17,7 +11,7 @@ use super::{
     body::Body,
     setup::{Auth, Setup},
 };
-use crate::{answer::Answer, source::TestSource, sync::lock};
+use crate::{answer::Answer, printed::Printed, source::TestSource};
 
 pub(super) const BEHAVIOURS: [Behaviour; 2] = [
     Behaviour::run(
@@ -36,28 +30,13 @@ pub(super) const BEHAVIOURS: [Behaviour; 2] = [
 const CANARIES: [&str; 2] = ["sk_live_CANARY7f3Qm9ZxW", "sk_live_CANARYk2Vt8LpYd"];
 const PARTS: [&str; 3] = ["CANARY", "7f3Qm9ZxW", "k2Vt8LpYd"];
 
-/// Beside a single subscriber, `tracing` asks that of the thread which comes to an event first whether anybody wants it, and keeps the
-/// answer: that thread may have none. With a second one it asks all that there are.
-static SECOND: OnceLock<Dispatch> = OnceLock::new();
-
-/// What was printed.
-#[derive(Clone, Default)]
-struct Printed(Arc<Mutex<Vec<u8>>>);
-
 async fn canary(bench: &Bench<'_>) -> Checked {
-    SECOND.get_or_init(|| Dispatch::new(NoSubscriber::default()));
-    let printed = Printed::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::TRACE)
-        .with_ansi(false)
-        .with_writer(printed.clone());
-    let guard = subscriber.finish().set_default();
+    let printed = Printed::begin();
     let said = refusals(bench).await;
-    drop(guard);
+    let printed = printed.end();
     for text in said? {
         silent(&text)?;
     }
-    let printed = printed.text();
     silent(&printed)?;
     // With the feature `tracing` of the core, this much is printed in any case.
     check(printed.contains("rejected"), || {
@@ -120,31 +99,4 @@ fn silent(text: &str) -> Checked {
     check(!PARTS.iter().any(|part| text.contains(part)), || {
         format!("the key shows: {text}")
     })
-}
-
-// ===== impl Printed =====
-
-impl Printed {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&lock(&self.0)).into_owned()
-    }
-}
-
-impl io::Write for Printed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        lock(&self.0).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Printed {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
 }

@@ -8,8 +8,6 @@
 )]
 
 mod bodies;
-#[path = "../shared/callsites.rs"]
-mod callsites;
 mod classification;
 mod diagnostics;
 mod echoes;
@@ -31,3 +29,5 @@ mod script;
 mod secrets;
 mod slow_bodies;
 mod support;
+#[path = "../shared/trace.rs"]
+mod trace;

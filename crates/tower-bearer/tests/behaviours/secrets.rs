@@ -1,10 +1,6 @@
 //! What logs see of a key: its fingerprint at most.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -14,14 +10,12 @@ use tower_bearer::{
     ApiKey, AuthError, AuthErrorClassifier, AuthScheme, BearerAuth, BearerAuthLayer, ClassifyAuthErrors, Error, Keys,
     RequestAuth, bearer_auth::Mode, error::BoxError,
 };
-use tower_bearer_testkit::{Answer, TestApi};
-use tower_http::{
-    classify::{ServerErrorsAsFailures, SharedClassifier},
-    trace::{DefaultMakeSpan, DefaultOnFailure, DefaultOnRequest, DefaultOnResponse, TraceLayer},
-};
-use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter, util::SubscriberInitExt};
+use tower_bearer_testkit::{Answer, Printed, TestApi};
 
-use crate::support::{api, auth_error, canary, client, get, key, origins_of, said_by, send};
+use crate::{
+    support::{api, auth_error, canary, client, get, key, origins_of, said_by, send},
+    trace::trace,
+};
 
 #[tokio::test]
 async fn tracing_at_its_finest_outside_and_inside_prints_sensitive() {
@@ -106,12 +100,7 @@ where
     BearerAuth<Inner, M>:
         Service<Request<Full<Bytes>>, Response = Response<Full<Bytes>>, Error = Error<BoxError>> + Clone,
 {
-    crate::callsites::seen_by_all();
-    let printed = Printed::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::TRACE)
-        .with_ansi(false);
-    let _guard = subscriber.with_writer(printed.clone()).finish().set_default();
+    let printed = Printed::begin();
 
     let client = ServiceBuilder::new()
         .layer(trace())
@@ -135,52 +124,13 @@ where
         }
         auth_error(send(service.clone(), request).await.map(drop));
     }
-    let printed = printed.text();
+    let printed = printed.end();
     assert_no_key(&printed);
     assert!(
         printed.matches("response failed").count() >= 3,
         "the failures were printed: {printed}"
     );
     printed
-}
-
-/// Prints all that tower-http can print, headers included.
-fn trace() -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>> {
-    let finest = LevelFilter::TRACE.into_level().unwrap();
-    TraceLayer::new_for_http()
-        .make_span_with(DefaultMakeSpan::new().level(finest).include_headers(true))
-        .on_request(DefaultOnRequest::new().level(finest))
-        .on_response(DefaultOnResponse::new().level(finest).include_headers(true))
-        .on_failure(DefaultOnFailure::new().level(finest))
-}
-
-/// What was printed.
-#[derive(Clone, Default)]
-struct Printed(Arc<Mutex<Vec<u8>>>);
-
-impl Printed {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-impl io::Write for Printed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Printed {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
 }
 
 #[track_caller]

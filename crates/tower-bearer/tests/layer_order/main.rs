@@ -11,8 +11,6 @@
 )]
 
 mod buffer;
-#[path = "../shared/callsites.rs"]
-mod callsites;
 mod classifier;
 mod decompression;
 mod document;

@@ -1,23 +1,19 @@
 //! `tower_http::trace`, with all that it can print.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
 use axum::{Router, response::Response};
 use bytes::Bytes;
 use http::{Request, header};
 use http_body_util::Full;
 use tower::{Service, ServiceBuilder};
 use tower_bearer::{AuthErrorClassifier, BearerAuthLayer};
-use tower_http::{
-    classify::{ServerErrorsAsFailures, SharedClassifier},
-    trace::{DefaultMakeSpan, DefaultOnFailure, DefaultOnRequest, DefaultOnResponse, TraceLayer},
-};
-use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
+use tower_bearer_testkit::Printed;
 
 use crate::support::{Seen, get, key, key_of, ok, refusal, send, server};
+
+#[path = "../shared/trace.rs"]
+mod all;
+
+use self::all::trace;
 
 const CANARY: &str = "sk_live_CANARY7f3Qm9ZxW";
 
@@ -130,19 +126,11 @@ async fn printed<S>(server: Router, stack: impl FnOnce(Router) -> S) -> String
 where
     S: Service<Request<Full<Bytes>>> + Clone,
 {
-    crate::callsites::seen_by_all();
-    let printed = Printed::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::TRACE)
-        .with_ansi(false)
-        .with_writer(printed.clone())
-        .finish();
-    // Of this thread alone, on which the test runs.
-    let _default = tracing::subscriber::set_default(subscriber);
+    let printed = Printed::begin();
     let stack = stack(server);
     assert!(send(stack.clone(), get("/good")).await.is_ok());
     assert!(send(stack, get("/bad")).await.is_err());
-    printed.text()
+    printed.end()
 }
 
 /// Repeats the key of a request in a header of its refusal.
@@ -161,42 +149,4 @@ fn echoing() -> (Router, Seen) {
             .insert(header::WWW_AUTHENTICATE, echo.parse().unwrap());
         response
     })
-}
-
-fn trace() -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>> {
-    let finest = LevelFilter::TRACE.into_level().unwrap();
-    TraceLayer::new_for_http()
-        .make_span_with(DefaultMakeSpan::new().level(finest).include_headers(true))
-        .on_request(DefaultOnRequest::new().level(finest))
-        .on_response(DefaultOnResponse::new().level(finest).include_headers(true))
-        .on_failure(DefaultOnFailure::new().level(finest))
-}
-
-/// What was printed.
-#[derive(Clone, Default)]
-struct Printed(Arc<Mutex<Vec<u8>>>);
-
-impl Printed {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-impl io::Write for Printed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Printed {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
 }

@@ -9,7 +9,7 @@ use std::{
 use http::Uri;
 use tokio::time::advance;
 use tower_bearer::{Keys, source};
-use tower_bearer_testkit::TestSource;
+use tower_bearer_testkit::{TestSource, see_events_of_all_threads};
 use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
@@ -103,7 +103,7 @@ async fn a_file_that_others_can_read_is_told_once() {
 
 /// Keeps what is told on this thread for as long as the guard is there.
 fn told() -> (Told, DefaultGuard) {
-    crate::callsites::seen_by_all();
+    see_events_of_all_threads();
     let told = Told::default();
     (told.clone(), set_default(told))
 }

@@ -4,8 +4,6 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod abandoned;
-#[path = "../shared/callsites.rs"]
-mod callsites;
 mod drops;
 mod each_state;
 mod events;
