@@ -19,15 +19,14 @@ const HEAD: &str = "\
 Instructions, as callgrind counts them: of a request in each case with its making, of single operations, of the
 classification of a refusal by the length of its body, and of a request with a whole client.
 
-This is the budget: `.ci/run` counts anew with
+This is the budget. What counts anew:
 
     cargo run --release -p benches --bin instructions
 
-and fails where something takes 3 % more than is written here. Where a layer is put round a service, what counts is the
+It fails where something takes 3 % more than is written here. Where a layer is put round a service, what counts is the
 difference to the case without it. To raise a number on purpose, or to lower one that became better:
 
     cargo run --release -p benches --bin instructions -- --bless
-    cargo run --release -p benches --bin page
 
 and say in the commit what the instructions are spent on. The counts are the same on every x86-64 processor with AVX2; they
 hold for the toolchain below alone, so another one takes a new budget.";
