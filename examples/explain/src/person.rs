@@ -118,12 +118,13 @@ fn elsewhere(status: StatusCode) -> &'static str {
     match status.as_u16() {
         200..=299 => "The request went through. Look at what is done with the answer.",
         300..=399 => "Follow the redirect with `curl -L`: if it leads to a sign-in page, the key was not looked at.",
+        402 => "Look at plan, billing and quota of the account. Another key of the same account will not help.",
         404 | 410 => {
             "Check the path. Some APIs also say this of what a key may not see, so as not to say that it exists."
         }
         407 => "It is the proxy that wants credentials, not the API.",
         408 | 504 => "Try again later: somebody on the way did not answer in time.",
-        429 => "Slow down and try later. The key is good; do not replace it.",
+        429 => "Slow down and try later; if it goes on, a quota may be spent. The key is good; do not replace it.",
         400..=499 => "Look at the request: its body, its parameters, its headers. Another key will not help.",
         _ => "Try again later, and look at the server's status page: it failed, and does not blame the key.",
     }
