@@ -62,7 +62,7 @@ pub(super) const RULES: &[PhraseRule] = &[
     // What the key may do.
     rule(Meaning::Is(InsufficientScope), SCOPE, NO_KEY),
     rule(Meaning::Is(InsufficientScope), PERMISSION.and(LACK), NO_KEY),
-    rule(Meaning::Is(InsufficientScope), PERMISSION.and(KEY).and(DENIED), INVALID.and(NO_KEY)),
+    rule(Meaning::Is(InsufficientScope), PERMISSION.and(KEY).and(DENIED), INVALID.and(NO_KEY).and(OFF)),
     // "… denied on resource x (or it may not exist)"
     rule(Meaning::Is(InsufficientScope), PERMISSION.and(DENIED).and(HEDGE).and(INVALID), INVALID_KEY.and(NO_KEY)),
     rule(Meaning::Is(InsufficientScope), PERMISSION.and(UNAUTHORIZED), INVALID.and(NO_KEY)),

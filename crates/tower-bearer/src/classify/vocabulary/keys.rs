@@ -10,7 +10,7 @@ pub(super) const ROWS: &[Row] = &[
         client certificate | client certificates | grant expired | grant has expired | passphrase | pat | assertion | keyid | accesstoken | hmac | jws | authtoken | authorization grant | \
         auth code | authorization code | id token | invalidtoken | tokenexpired | llave | clé | clave | schlüssel | \
         jeton | chave | 令牌 | 密钥 | 签名 | トークン | ключ | токен | x api key | authentication information | auth info | \
-        access id | auth key | login details"),
+        access id | auth key | login details | pve ticket | auth ticket | authentication ticket"),
     (API_KEY, "\
         key in header | key in headers | key in request header | key in request headers | api key | api keys | apikey | apikeys | access token | access tokens | accesstoken | credential | \
         credentials | jwt | bearer | auth token | authtoken | authentication token | authorization token | \
@@ -59,7 +59,7 @@ pub(super) const ROWS: &[Row] = &[
         workspace | tenant | admin | master | root | machine | bot | web | json | http | basic | digest | header | \
         cookie | x | sas | shared | developer | consumer | partner | merchant | customer | test | live | sandbox | \
         production | read | write | rest | static | opaque | encoded | signed | base64 | hmac | aws | azure | \
-        google | github | gitlab | function | host | deploy | registry | runner | agent | gateway | management | \
+        google | github | gitlab | function | host | deploy | registry | runner | agent | gateway | management | v1 | v2 | v3 | v4 | \
         ingest | ingestion | sdk | temporary | impersonation | delegated | dpop | paseto | sso | saml | oidc | \
         openid | firebase | cognito | environment | installation | license | trial | seller | tenants | member | \
         node | rpc | search | hub | collector | acl | provider | input | db | group | instance | cluster | job | ci | robot | delivery | preview | \

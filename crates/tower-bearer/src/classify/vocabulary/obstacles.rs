@@ -14,7 +14,7 @@ pub(super) const ROWS: &[Row] = &[
         too frequently | attempt exceeded | attempts exceeded | maximum number of login | concurrent requests | \
         concurrency limit | over rate | spike arrest | spikearrest | daily limit | user rate | call limit | \
         calls per | qps | 频繁 | flood | many unsuccessful | cooldown | temporarily blocked | temporarily locked | \
-        over query limit | limit of requests | rate quota | requests limit"),
+        over query limit | login locked | locked out | limit of requests | rate quota | requests limit"),
     (FORGERY, "\
         csrf | xsrf | csrfmiddlewaretoken | csrftoken | forgery | antiforgery | authenticity token | \
         authenticitytoken | crumb | cookie nonce | cookie invalid nonce | cookie check | nonce verification | \
@@ -39,7 +39,7 @@ pub(super) const ROWS: &[Row] = &[
         network restrictions | public access | public network access | virtual network | private endpoint | \
         cloud armor | banned you | http blocked | clearance | ddos | abusive | security check | request rejected | \
         requested url was rejected | security system | maintenance | mitigated | embargo | embargoed | sanction | \
-        sanctions | sanctioned | service unavailable for legal | legal reasons"),
+        sanctions | sanctioned | via localhost | from localhost | service unavailable for legal | legal reasons"),
     (GATEWAY, "\
         403 forbidden \n nginx | 403 forbidden \n openresty | 403 forbidden \n cloudflare | \
         403 forbidden \n tengine | 403 forbidden \n microsoft azure application gateway | 403 forbidden \n awselb"),
@@ -63,7 +63,7 @@ pub(super) const ROWS: &[Row] = &[
         verify your identity | verify its you | additional authentication | insufficient user authentication | \
         acr values | acr value | interaction required | two step | 2 step | security code | security key required | \
         verification code | tfa | confirm your identity | authenticator app | stronger authentication | \
-        additional verification | identity verification | step verification | higher authentication | \
+        additional verification | identity verification | password confirmation | step verification | higher authentication | \
         authentication level | auth level | aal2 | verify your email | email not verified | confirm your email | \
         accept the terms of service | agree to the terms | accept our terms | new terms | accept the terms | accept terms | user consent | consent required | not consented | \
         unlock your account"),
@@ -82,7 +82,7 @@ pub(super) const ROWS: &[Row] = &[
         tiers | 余额 | 欠费 | 套餐 | dunning | delinquent | suspended for non | budget | freemium | upsell | purchase | \
         seat"),
     (PLAN, "\
-        membership | plan | plans | subscription | subscriptions | subscribed | package | edition | feature | \
+        membership | plan | plans | subscriber | subscribers | subscription | subscriptions | subscribed | package | edition | feature | \
         product"),
     (LIMIT, "exceeded | exceeds | limit reached | reached | exhausted | over limit | limit exceeded"),
     (MONTH, "per month | monthly | month | this month"),

@@ -6,7 +6,8 @@ use super::*;
 pub(super) const ROWS: &[Row] = &[
     (SCOPE, "\
         only read access | only has read | only write access | scope | scopes | not accessible by | \
-        key service blocked | oauth scope | oauth scopes | insufficientscope"),
+        key service blocked | token can only access | key can only access | key not allowed to access | \
+        token not allowed to access | not allowed to access model | oauth scope | oauth scopes | insufficientscope"),
     (PERMISSION, "\
         permission | permissions | privilege | privileges | role | roles | entitlement | entitlements | \
         access right | access rights | authorities | capability | capabilities | access level | ability | \
@@ -39,7 +40,8 @@ pub(super) const ROWS: &[Row] = &[
         not authorized to perform | not authorised to perform | not authorized to do | not allowed to | \
         not permitted to | arent allowed to | must be a member | must be an admin | must be an owner | \
         not a server admin | not an admin | not an administrator | not administrator | not a member | admin only | \
-        admins only | cannot create | cannot edit | cannot delete | cannot view | cannot update | not the owner | \
+        admins only | team not authorized | team s not authorized | teams not authorized | workspace not authorized | \
+        organization not authorized | project not authorized | cannot create | cannot edit | cannot delete | cannot view | cannot update | not the owner | \
         must be the owner"),
     (AUTH_FAILED, "\
         authentication failed | authentication failure | auth failed | auth failure | login failed | \

@@ -48,7 +48,7 @@ pub(super) const ROWS: &[Row] = &[
         revoked | revocado | révoqué | widerrufen | revogado | leaked | blacklisted | denylisted | compromised | \
         has been rotated | been invalidated | was invalidated | logged out | signed out | 被撤销"),
     (OFF, "\
-        banned | disabled | deactivated | inactive | deleted | suspended | not active | isnt active | cancelled | \
+        banned | disabled | locked | deactivated | inactive | deleted | suspended | not active | isnt active | cancelled | \
         canceled | turned off | archived | no longer active | deaktiviert | desactivado | been blocked | \
         was blocked"),
     (NOT_OFF, "\
@@ -60,7 +60,8 @@ pub(super) const ROWS: &[Row] = &[
     (FEATURE_OFF, "\
         type disabled | creation is disabled | creation disabled | authentication type is disabled | authentication is disabled | authentication disabled | \
         auth is disabled | authentication has been disabled | access is disabled | access has been disabled | \
-        keys are disabled | tokens are disabled | api is disabled | api has been disabled | api access is | \
+        keys are disabled | use of api key is not | use of api keys is not | keys are not enabled | \
+        tokens are not enabled | not enabled in the environment | path is not permitted | tokens are disabled | api is disabled | api has been disabled | api access is | \
         authentication is not enabled | authentication is not permitted | is disabled for this | it is disabled | \
         is disabled on | auth disabled | service disabled | not been used in project | api disabled | \
         authentication is currently | access to this resource is disabled | feature is disabled | does not belong | \
@@ -85,7 +86,7 @@ pub(super) const ROWS: &[Row] = &[
         no login | no cookie | no session cookie | no user api key | no bearer token | no userauth | \
         no supported authentication | no client authentication | no authentication token | no authorization token | \
         no authorization header | no subscription key | no basic auth | no valid crumb | notoken | not authed | \
-        no password | no username | not logged in | anonymous caller | unregistered callers | system anonymous | \
+        no password | no username | no ticket | not logged in | anonymous caller | unregistered callers | system anonymous | \
         anonymous token | anonymous user | 未登录 | nicht angemeldet"),
     (REQUIRED, "\
         required | is required | are required | requires | require | requis | requise | requerido | requerida | \
@@ -103,7 +104,7 @@ pub(super) const ROWS: &[Row] = &[
         not properly formatted | not formatted | correct format | formatted correctly | properly formatted | \
         invalid syntax | syntax error | invalid length | wrong length | invalid character | invalid characters | \
         illegal character | illegal characters | must start with | must begin with | should start with | \
-        does not start with | doesnt start with | must be in the format | should be in the format | \
+        does not start with | doesnt start with | must be in the format | must be in the form | should be in the form | should be in the format | \
         expected format | not well formed | invalid prefix | too short | too long | whitespace | contain spaces | \
         contains spaces | must be prefixed | unreadable | corrupt | corrupted | invalid encoding | \
         unsupported encoding | not in the form | must be of the form | should be of the form | \
