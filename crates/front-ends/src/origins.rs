@@ -1,6 +1,9 @@
 //! Where keys go, as servers see it: requests to all kinds of URLs and redirects to them, through each front end, over real sockets.
 //!
 //! `cargo run -q -p front-ends -- origins > docs/ORIGINS.md` writes what was seen.
+//!
+//! `cases` is what is tried, and what has to be seen; a `Place` has the servers, a `Trip` is a request and its redirects, and the `Log` has
+//! what was received of it.
 
 mod cases;
 mod door;
@@ -12,9 +15,12 @@ mod place;
 mod section;
 mod trip;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
-use tokio::task::JoinSet;
+use tokio::{
+    task::{JoinError, JoinSet},
+    time::timeout,
+};
 use tower_bearer::{AuthScheme, error::BoxError};
 use tower_bearer_testkit::conformance::FrontEnd;
 
@@ -60,6 +66,9 @@ struct ByHeader {
 /// By section and case, for each status of the section's way.
 type Trips = Vec<Vec<Vec<Trip>>>;
 
+/// For all of it. It takes some seconds of one core.
+const LIMIT: Duration = Duration::from_secs(300);
+
 const X_API_KEY: &str = "X-API-Key";
 
 /// All front ends, and the clients that follow redirects inside of our layers.
@@ -74,7 +83,7 @@ pub fn columns() -> Vec<Column> {
 ///
 /// # Errors
 ///
-/// When the servers cannot be started: for one, where there is no IPv6 on loopback.
+/// When the servers cannot be started: for one, where there is no IPv6 on loopback. When it has not ended after 5 minutes.
 pub async fn run(columns: &[Column]) -> Result<Matrix, BoxError> {
     let sections = Arc::new(section::all());
     let schemes = [
@@ -98,10 +107,14 @@ pub async fn run(columns: &[Column]) -> Result<Matrix, BoxError> {
             by_header: Vec::new(),
         })
         .collect();
-    while let Some(ended) = running.join_next().await {
-        let (number, header, trips) = ended?;
-        seen[number].by_header.push(ByHeader { header, trips });
-    }
+    timeout(LIMIT, async {
+        while let Some(ended) = running.join_next().await {
+            let (number, header, trips) = ended?;
+            seen[number].by_header.push(ByHeader { header, trips });
+        }
+        Ok::<_, JoinError>(())
+    })
+    .await??;
     for column in &mut seen {
         column.by_header.sort_by_key(|by_header| by_header.header);
     }

@@ -8,11 +8,12 @@
 use std::fs;
 
 use front_ends::origins::{self, Column, Matrix};
+use http::{HeaderName, Request};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{client::legacy, rt::TokioExecutor};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tokio::sync::OnceCell;
-use tower::Layer;
+use tower::{Layer, util::MapRequestLayer};
 use tower_bearer::{BearerAuthLayer, error::BoxError};
 use tower_bearer_testkit::{
     Names,
@@ -32,6 +33,9 @@ struct Anywhere;
 /// Asks for the origin once, and then carries the key along wherever a redirect leads, as `tower_http` does with any header but
 /// `Authorization`.
 struct CarriesAlong;
+
+/// Writes the value of the key's header into another one too, over HTTP/2, where it is marked as sensitive at the server.
+struct Twice;
 
 #[tokio::test]
 async fn nobody_but_a_listed_origin_gets_the_key_and_that_gets_it_each_time() {
@@ -96,6 +100,17 @@ async fn a_key_that_is_carried_along_is_seen_at_each_redirect() {
     assert!(!found.iter().any(|seen| seen.contains("Authorization")), "{found:#?}");
 }
 
+#[tokio::test]
+async fn a_key_in_a_header_of_any_name_is_seen() {
+    let found = violations(Column::new(&Twice)).await;
+    let seen = format!("twice, X-API-Key: {API} is listed, {API} (as it is listed): received was ");
+    let seen = found.iter().find(|found| found.starts_with(&seen));
+    assert!(
+        seen.is_some_and(|seen| seen.contains("8 characters of the key, plain")),
+        "{seen:?}"
+    );
+}
+
 impl FrontEnd for Anywhere {
     fn name(&self) -> &str {
         "anywhere"
@@ -104,7 +119,7 @@ impl FrontEnd for Anywhere {
     fn client(&self, setup: &Setup) -> Result<Client, BoxError> {
         let auth = &setup.auths()[0];
         let layer = BearerAuthLayer::dangerous_any_origin(auth.keys().clone()).scheme(auth.scheme().clone());
-        let client = layer.layer(auth.classifier().layer(hyper(setup)?));
+        let client = layer.layer(auth.classifier().layer(hyper(setup, false)?));
         Ok(Client::of_service(FollowRedirectLayer::new().layer(client)))
     }
 }
@@ -116,26 +131,49 @@ impl FrontEnd for CarriesAlong {
 
     fn client(&self, setup: &Setup) -> Result<Client, BoxError> {
         let auth = &setup.auths()[0];
-        let client = FollowRedirectLayer::new().layer(auth.classifier().layer(hyper(setup)?));
+        let client = FollowRedirectLayer::new().layer(auth.classifier().layer(hyper(setup, false)?));
+        Ok(Client::of_service(auth.layer(auth.keys().clone()).layer(client)))
+    }
+}
+
+impl FrontEnd for Twice {
+    fn name(&self) -> &str {
+        "twice"
+    }
+
+    fn client(&self, setup: &Setup) -> Result<Client, BoxError> {
+        let auth = &setup.auths()[0];
+        let header = auth.scheme().header().clone();
+        let copy = MapRequestLayer::new(move |mut request: Request<Body>| {
+            let value = request.headers().get(&header).cloned();
+            request
+                .headers_mut()
+                .extend(value.map(|value| (HeaderName::from_static("x-copy"), value)));
+            request
+        });
+        let client = auth.classifier().layer(copy.layer(hyper(setup, true)?));
         Ok(Client::of_service(auth.layer(auth.keys().clone()).layer(client)))
     }
 }
 
 type Hyper = legacy::Client<HttpsConnector<Names>, Body>;
 
-fn hyper(setup: &Setup) -> Result<Hyper, BoxError> {
+fn hyper(setup: &Setup, is_http2: bool) -> Result<Hyper, BoxError> {
     let mut roots = RootCertStore::empty();
     roots.add(setup.authority().unwrap().der().into())?;
     let tls = ClientConfig::builder_with_provider(ring::default_provider().into())
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let connector = HttpsConnectorBuilder::new()
-        .with_tls_config(tls)
-        .https_or_http()
-        .enable_http1()
-        .wrap_connector(setup.names().clone());
-    Ok(legacy::Client::builder(TokioExecutor::new()).build(connector))
+    let connector = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http();
+    let names = setup.names().clone();
+    let connector = match is_http2 {
+        true => connector.enable_http2().wrap_connector(names),
+        false => connector.enable_http1().wrap_connector(names),
+    };
+    Ok(legacy::Client::builder(TokioExecutor::new())
+        .http2_only(is_http2)
+        .build(connector))
 }
 
 async fn violations(column: Column) -> Vec<String> {
