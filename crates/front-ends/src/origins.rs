@@ -2,7 +2,7 @@
 //!
 //! `cargo run -q -p front-ends -- origins > docs/ORIGINS.md` writes what was seen.
 //!
-//! `cases` is what is tried, and what has to be seen; a `Place` has the servers, a `Trip` is a request and its redirects, and the `Log` has
+//! `cases` is what is tried, and what has to be seen of it (`row`); a `Place` has the servers, a `Trip` is a request and its redirects, and the `Log` has
 //! what was received of it.
 
 mod cases;
@@ -12,6 +12,7 @@ mod inside;
 mod log;
 mod page;
 mod place;
+mod row;
 mod section;
 mod trip;
 

@@ -34,7 +34,7 @@ struct Anywhere;
 /// `Authorization`.
 struct CarriesAlong;
 
-/// Writes the value of the key's header into another one too, over HTTP/2, where it is marked as sensitive at the server.
+/// Writes the value of the key's header into another one too.
 struct Twice;
 
 #[tokio::test]
@@ -119,7 +119,7 @@ impl FrontEnd for Anywhere {
     fn client(&self, setup: &Setup) -> Result<Client, BoxError> {
         let auth = &setup.auths()[0];
         let layer = BearerAuthLayer::dangerous_any_origin(auth.keys().clone()).scheme(auth.scheme().clone());
-        let client = layer.layer(auth.classifier().layer(hyper(setup, false)?));
+        let client = layer.layer(auth.classifier().layer(hyper(setup)?));
         Ok(Client::of_service(FollowRedirectLayer::new().layer(client)))
     }
 }
@@ -131,7 +131,7 @@ impl FrontEnd for CarriesAlong {
 
     fn client(&self, setup: &Setup) -> Result<Client, BoxError> {
         let auth = &setup.auths()[0];
-        let client = FollowRedirectLayer::new().layer(auth.classifier().layer(hyper(setup, false)?));
+        let client = FollowRedirectLayer::new().layer(auth.classifier().layer(hyper(setup)?));
         Ok(Client::of_service(auth.layer(auth.keys().clone()).layer(client)))
     }
 }
@@ -151,29 +151,26 @@ impl FrontEnd for Twice {
                 .extend(value.map(|value| (HeaderName::from_static("x-copy"), value)));
             request
         });
-        let client = auth.classifier().layer(copy.layer(hyper(setup, true)?));
+        let client = auth.classifier().layer(copy.layer(hyper(setup)?));
         Ok(Client::of_service(auth.layer(auth.keys().clone()).layer(client)))
     }
 }
 
 type Hyper = legacy::Client<HttpsConnector<Names>, Body>;
 
-fn hyper(setup: &Setup, is_http2: bool) -> Result<Hyper, BoxError> {
+fn hyper(setup: &Setup) -> Result<Hyper, BoxError> {
     let mut roots = RootCertStore::empty();
     roots.add(setup.authority().unwrap().der().into())?;
     let tls = ClientConfig::builder_with_provider(ring::default_provider().into())
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let connector = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http();
-    let names = setup.names().clone();
-    let connector = match is_http2 {
-        true => connector.enable_http2().wrap_connector(names),
-        false => connector.enable_http1().wrap_connector(names),
-    };
-    Ok(legacy::Client::builder(TokioExecutor::new())
-        .http2_only(is_http2)
-        .build(connector))
+    let connector = HttpsConnectorBuilder::new()
+        .with_tls_config(tls)
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(setup.names().clone());
+    Ok(legacy::Client::builder(TokioExecutor::new()).build(connector))
 }
 
 async fn violations(column: Column) -> Vec<String> {

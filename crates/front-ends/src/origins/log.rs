@@ -90,7 +90,7 @@ impl Carried {
     }
 }
 
-/// Byte by byte: `Debug` hides the values that HTTP/2 calls sensitive.
+/// Byte by byte: `Debug` escapes some, and hides what is sensitive.
 fn all_but_credentials(received: &Received) -> Vec<u8> {
     let headers = received.headers().iter();
     let headers = headers.flat_map(|(name, value)| [name.as_str().as_bytes(), value.as_bytes()]);

@@ -2,7 +2,7 @@
 
 use super::{
     ByHeader, Matrix, Seen,
-    cases::Unsent,
+    row::Unsent,
     section::{Section, Way},
 };
 

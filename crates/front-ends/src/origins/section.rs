@@ -1,7 +1,8 @@
 use http::StatusCode;
 
 use super::{
-    cases::{CHAINS, LISTINGS, Unsent, Wanted},
+    cases::{CHAINS, LISTINGS},
+    row::{Unsent, Wanted},
     trip::{End, Step, Trip},
 };
 
