@@ -11,9 +11,11 @@ mod document;
 mod hyper_h1;
 mod hyper_h2;
 mod layers;
+pub mod origins;
 mod reqwest_middleware;
 mod reqwest_retry;
 mod reqwest_tower;
+mod resolver;
 mod tls;
 mod tonic_channel;
 

@@ -27,7 +27,7 @@ use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware, Next};
 use tower_bearer::error::BoxError;
 use tower_bearer_testkit::conformance::{Auth, Client, FrontEnd, Setup, Tap};
 
-use crate::tls;
+use crate::{resolver, tls};
 
 /// reqwest with our middleware.
 #[derive(Clone, Copy, Debug)]
@@ -48,13 +48,10 @@ impl FrontEnd for ReqwestMiddleware {
 
 /// reqwest without TLS providers and names of its own.
 pub(crate) fn builder(setup: &Setup) -> Result<reqwest::ClientBuilder, BoxError> {
-    let builder = reqwest::Client::builder()
+    Ok(reqwest::Client::builder()
         .tls_backend_preconfigured(tls::config(setup)?)
-        .no_proxy();
-    Ok(setup
-        .names()
-        .iter()
-        .fold(builder, |builder, (host, address)| builder.resolve(host, address)))
+        .no_proxy()
+        .dns_resolver(resolver::Known::new(setup.names())))
 }
 
 /// With the policy that `Builder::build` sets, too.
