@@ -39,7 +39,7 @@ pub(super) const ROWS: &[Row] = &[
         network restrictions | public access | public network access | virtual network | private endpoint | \
         cloud armor | banned you | http blocked | clearance | ddos | abusive | security check | request rejected | \
         requested url was rejected | security system | maintenance | mitigated | embargo | embargoed | sanction | \
-        sanctions | sanctioned | via localhost | from localhost | service unavailable for legal | legal reasons"),
+        sanctions | sanctioned | via localhost | from localhost | ip policy | location policy | service unavailable for legal | legal reasons"),
     (GATEWAY, "\
         403 forbidden \n nginx | 403 forbidden \n openresty | 403 forbidden \n cloudflare | \
         403 forbidden \n tengine | 403 forbidden \n microsoft azure application gateway | 403 forbidden \n awselb"),

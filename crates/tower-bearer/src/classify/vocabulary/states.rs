@@ -100,7 +100,7 @@ pub(super) const ROWS: &[Row] = &[
         decode error | decoding error | decode failed | decoding | undecodable | attempting to decode | \
         could not be decoded | decode | failed to deserialize | badly formed | badly formatted | wrong format | \
         incorrect format | invalid format | bad format | improperly formatted | incorrectly formatted | \
-        wrongly formatted | header format | token format | key format | format is | format should | format must | \
+        wrongly formatted | header format | token format | key format | format is | format was | format appears | format appeared | format should | format must | \
         not properly formatted | not formatted | correct format | formatted correctly | properly formatted | \
         invalid syntax | syntax error | invalid length | wrong length | invalid character | invalid characters | \
         illegal character | illegal characters | must start with | must begin with | should start with | \
