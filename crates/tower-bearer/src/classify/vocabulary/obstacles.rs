@@ -63,7 +63,7 @@ pub(super) const ROWS: &[Row] = &[
         verify your identity | verify its you | additional authentication | insufficient user authentication | \
         acr values | acr value | interaction required | two step | 2 step | security code | security key required | \
         verification code | tfa | confirm your identity | authenticator app | stronger authentication | \
-        additional verification | identity verification | password confirmation | step verification | higher authentication | \
+        additional verification | identity verification | password confirmation | not elevated | step verification | higher authentication | \
         authentication level | auth level | aal2 | verify your email | email not verified | confirm your email | \
         accept the terms of service | agree to the terms | accept our terms | new terms | accept the terms | accept terms | user consent | consent required | not consented | \
         unlock your account"),

@@ -10,7 +10,7 @@ pub(super) const ROWS: &[Row] = &[
         token not allowed to access | not allowed to access model | oauth scope | oauth scopes | insufficientscope"),
     (PERMISSION, "\
         permission | permissions | privilege | privileges | role | roles | entitlement | entitlements | \
-        access right | access rights | authorities | capability | capabilities | access level | ability | \
+        access right | write access | access rights | authorities | capability | capabilities | access level | ability | \
         abilities | permiso | permisos | berechtigung | 权限"),
     (LACK, "\
         enough | insufficient | missing | lack | lacks | lacking | additional | higher | required | requires | \

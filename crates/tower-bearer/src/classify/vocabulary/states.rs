@@ -104,7 +104,7 @@ pub(super) const ROWS: &[Row] = &[
         not properly formatted | not formatted | correct format | formatted correctly | properly formatted | \
         invalid syntax | syntax error | invalid length | wrong length | invalid character | invalid characters | \
         illegal character | illegal characters | must start with | must begin with | should start with | \
-        does not start with | doesnt start with | must be in the format | must be in the form | should be in the form | should be in the format | \
+        does not start with | expected to start with | expected to begin with | doesnt start with | must be in the format | must be in the form | should be in the form | should be in the format | \
         expected format | not well formed | invalid prefix | too short | too long | whitespace | contain spaces | \
         contains spaces | must be prefixed | unreadable | corrupt | corrupted | invalid encoding | \
         unsupported encoding | not in the form | must be of the form | should be of the form | \
@@ -120,7 +120,7 @@ pub(super) const ROWS: &[Row] = &[
         not in the form of header | header payload signature | bad authorization header | \
         authorization header malformed | invalid compact | incomplete signature | incompletesignature | not a jwt | \
         not a valid jwt | jwt malformed | must contain two space | format is authorization | header must contain | \
-        jwt string must | compact jws | jwt strings must | compact serialization | header segment | \
+        jwt string must | virtual key expected | api key expected to | compact jws | jwt strings must | compact serialization | header segment | \
         invalid crypto padding | bad header format | credentials were badly formed"),
     (WRONG_TYPE, "\
         token type | bearer authentication supported | authentication supported | only valid bearer | \
