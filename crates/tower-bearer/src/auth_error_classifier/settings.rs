@@ -7,6 +7,7 @@ use crate::{
     classify::{Answer, CredentialSent, ProfileRule, Verdict, is_named, judge, judge_named},
     error::{AuthError, Cleaner, Facts, Refusal, Withheld},
     scheme::AuthScheme,
+    text,
 };
 
 /// What is the same for every request of a classifier.
@@ -120,8 +121,11 @@ impl Sent {
         cleaner: &Cleaner,
         judge: impl FnOnce(&Answer<'_>) -> T,
     ) -> T {
-        let (headers, body) = (cleaner.hide_in_headers(&parts.headers), cleaner.hide(&head.bytes));
-        let answer = Answer::new(parts.status, &headers)
+        let (read, body) = (text::Head::of(&parts.headers), cleaner.hide(&head.bytes));
+        let headers = cleaner.hide_in_headers(&read.headers);
+        let answer = Answer::new(parts.status, &parts.headers)
+            .meant()
+            .with_head(&headers, read.is_cut)
             .with_body(&body)
             .with_credential_sent(match self {
                 Self::Credential(_) => CredentialSent::Yes,

@@ -222,6 +222,14 @@ impl AuthError {
         }
     }
 
+    /// Whether the headers of [`response`](Self::response) say more than was read of them, so that something may be missing from what
+    /// this error says of them. Read are the first 256 fields, as long as they have at most 64 KiB (65,536 bytes) in their names and
+    /// values; and of `WWW-Authenticate` among them the first 16 KiB (16,384 bytes), the first 64 challenges, and of each the first 64
+    /// parameters. A [challenge](Self::challenges) of which a part was left out is [malformed](Challenge::is_malformed).
+    pub fn is_head_cut(&self) -> bool {
+        self.0.verdict.is_head_cut()
+    }
+
     /// Whether the body of [`response`](Self::response) ends before the server's did: it was too long, too slow, or broke off.
     pub fn is_body_cut(&self) -> bool {
         self.0.answer.as_ref().is_some_and(|answer| answer.is_cut)

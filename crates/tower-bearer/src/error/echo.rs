@@ -7,10 +7,17 @@ use super::{
     octets::{base64_decoded, latin1, percent_decoded},
     text::Cleaner,
 };
+use crate::text::Room;
 
-/// Marks them as sensitive: their values stay, and `Debug` does not print them.
+/// Marks them as sensitive: their values stay, and `Debug` does not print them. Nor does it print what is not looked at, where there is
+/// more than is read of a head.
 pub(super) fn hide(headers: &mut HeaderMap, cleaner: &Cleaner) {
+    let mut room = Room::default();
     for (name, value) in headers.iter_mut() {
+        if !room.takes(name, value) {
+            value.set_sensitive(true);
+            continue;
+        }
         let bytes = value.as_bytes();
         // gRPC writes text and binary values in ways of its own.
         let has_echo = finds(cleaner, latin1(bytes))

@@ -42,11 +42,15 @@ impl Cleaner {
         else {
             return false;
         };
+        #[cfg(test)]
+        crate::text::steps::add(text.len());
         let lower = Zeroizing::new(text.to_ascii_lowercase());
         lower.contains(secret.as_str()) || partial(&lower, secret).is_some()
     }
 
     pub(crate) fn clean(&self, text: &str) -> String {
+        #[cfg(test)]
+        crate::text::steps::add(text.len());
         match &self.secret {
             Some(secret) => escaped(&cut(text, secret).replace(STAND_IN, CUT)),
             None => escaped(text),
@@ -60,6 +64,8 @@ impl Cleaner {
         let Some(secret) = self.secret.as_ref().filter(may_be_there) else {
             return Cow::Borrowed(body);
         };
+        #[cfg(test)]
+        crate::text::steps::add(body.len());
         let lower = Zeroizing::new(body.to_ascii_lowercase());
         let (mut hidden, mut from, mut chunk_at) = (Vec::new(), 0, 0);
         for chunk in lower.utf8_chunks() {

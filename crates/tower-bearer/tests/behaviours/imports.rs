@@ -14,8 +14,10 @@ const TABLE: &[(&str, &[&str])] = &[
     ("origin", &[]),
     ("challenge", &[]),
     ("body", &[]),
-    ("error", &["key::KeyId", "challenge"]),
-    ("classify", &["challenge", "error"]),
+    ("text", &[]),
+    ("error", &["key::KeyId", "challenge", "text"]),
+    // Of `text` what cuts a key out is not for it, and what counts is for tests.
+    ("classify", &["challenge", "error", "text::Head", "text::steps"]),
     ("scheme", &["key"]),
     // To tell of a file that others can read.
     ("source", &["key", "event"]),
@@ -52,6 +54,7 @@ const BELOW_THE_LAYERS: &[&str] = &[
     "origin",
     "challenge",
     "body",
+    "text",
     "error",
     "classify",
     "scheme",
