@@ -188,7 +188,7 @@ impl AuthError {
         self.0.verdict.evidence()
     }
 
-    /// What to do next: one sentence for a person.
+    /// What to do next: one sentence for a person. The scopes that the server asks for are shown up to 512 characters.
     pub fn hint(&self) -> &str {
         self.0.hint.get_or_init(|| {
             hint::Situation {

@@ -17,8 +17,8 @@ const CUT: &str = "[API key]";
 /// What stands there while the answer is judged: a word that no rule knows, and that changes the structure of no format.
 const STAND_IN: &str = "qxzvqxzv";
 
-/// In characters.
-const CAP: usize = 512;
+/// How long a text is shown, in characters.
+pub(super) const SHOWN_MAX: usize = 512;
 
 /// At the end of the text this many first characters of a key are taken for the start of one that was cut off.
 const PARTIAL_MIN: usize = 8;
@@ -145,15 +145,15 @@ fn partial(rest: &str, secret: &str) -> Option<usize> {
 
 fn escaped(text: &str) -> String {
     let text = text.trim();
-    let head = text.get(..CAP).unwrap_or(text);
+    let head = text.get(..SHOWN_MAX).unwrap_or(text);
     // Nearly every text is like this, and of these a byte is a character.
     if head.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         let end = if head.len() < text.len() { "…" } else { "" };
         return [head, end].concat();
     }
-    let mut clean = String::with_capacity(text.len().min(CAP));
+    let mut clean = String::with_capacity(text.len().min(SHOWN_MAX));
     let mut characters = text.chars();
-    for character in characters.by_ref().take(CAP) {
+    for character in characters.by_ref().take(SHOWN_MAX) {
         match character {
             '\n' | '\r' | '\t' => clean.push(' '),
             _ if character.is_control() || is_invisible(character) => {
@@ -194,10 +194,10 @@ mod tests {
     #[test]
     fn a_long_text_is_capped_after_the_key_was_cut_out() {
         let secret = "k".repeat(40);
-        let text = format!("{}{secret}", "a".repeat(CAP - 4));
+        let text = format!("{}{secret}", "a".repeat(SHOWN_MAX - 4));
         let clean = Cleaner::new(Some(&secret)).clean(&text);
         assert!(!clean.contains('k'), "{clean}");
-        assert_eq!(clean.chars().count(), CAP + 1);
+        assert_eq!(clean.chars().count(), SHOWN_MAX + 1);
     }
 
     #[test]

@@ -50,6 +50,33 @@ async fn of_many_challenges_the_first_are_read() {
 }
 
 #[tokio::test]
+async fn a_hint_is_as_long_as_other_texts_whatever_scopes_are_asked_for() {
+    // B50
+    let scopes = |scopes: String| format!("Bearer error=insufficient_scope, scope=\"{scopes}\"");
+    let hint = async |lines: &[String]| {
+        let lines: Vec<_> = lines
+            .iter()
+            .map(|line| (header::WWW_AUTHENTICATE, line.as_bytes()))
+            .collect();
+        let error = refused(&lines).await;
+        assert_eq!(error.kind(), AuthErrorKind::InsufficientScope);
+        error.hint().to_owned()
+    };
+    let few = hint(&[scopes("read".into()), scopes("write".into())]).await;
+    assert!(few.ends_with(": read write"), "{few}");
+    for lines in [
+        vec![scopes("s".repeat(10_000))],
+        vec![scopes("s ".repeat(5_000))],
+        vec![scopes("\u{e9}".repeat(100)); 50],
+    ] {
+        let long = hint(&lines).await;
+        let shown = long.rsplit(": ").next().unwrap();
+        assert_eq!(shown.chars().count(), 513, "{long}");
+        assert!(long.ends_with('…'), "{long}");
+    }
+}
+
+#[tokio::test]
 async fn a_grpc_server_that_buries_its_status_is_understood() {
     // B55
     let (name, other) = (
