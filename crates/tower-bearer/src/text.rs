@@ -1,7 +1,15 @@
-//! Text that others wrote: how much of it is read.
+//! Text that others wrote: how much of it is read, and how it is made safe to show.
 
+mod cleaner;
+mod escaped;
 mod head;
+mod octets;
 #[cfg(test)]
 pub(crate) mod steps;
 
-pub(crate) use self::head::{Head, Room};
+pub(crate) use self::{
+    cleaner::Cleaner,
+    escaped::SHOWN_MAX,
+    head::{Head, Room},
+    octets::{base64_decoded, latin1, percent_decoded},
+};

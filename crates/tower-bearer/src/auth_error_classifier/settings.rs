@@ -5,9 +5,9 @@ use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, response};
 use super::head::Head;
 use crate::{
     classify::{Answer, CredentialSent, ProfileRule, Verdict, is_named, judge, judge_named},
-    error::{AuthError, Cleaner, Facts, Refusal, Withheld},
+    error::{AuthError, Facts, Refusal, Withheld},
     scheme::AuthScheme,
-    text,
+    text::{self, Cleaner},
 };
 
 /// What is the same for every request of a classifier.

@@ -6,9 +6,8 @@ use http::{Response, StatusCode};
 use super::{
     AuthErrorKind, BoxError, Certainty, Evidence, RetryAfter, Rule, Verdict, echo,
     hint::{self, Facts, Withheld},
-    text::Cleaner,
 };
-use crate::{challenge::Challenge, key::KeyId};
+use crate::{challenge::Challenge, key::KeyId, text::Cleaner};
 
 /// A failure of authentication: refused by the server, or stopped on this side before anything was sent.
 ///
@@ -131,7 +130,8 @@ impl AuthError {
         self.0.verdict.grpc_status()
     }
 
-    /// The server's own words, cleaned: at most 512 characters, control characters escaped, the key that was sent cut out.
+    /// The server's own words, cleaned: at most 512 characters, what is not to be seen escaped, the key that was sent cut out; see
+    /// the [module](crate::error).
     pub fn message(&self) -> Option<&str> {
         self.0.verdict.message()
     }

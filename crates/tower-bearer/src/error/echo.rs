@@ -3,11 +3,7 @@
 use http::HeaderMap;
 use zeroize::Zeroizing;
 
-use super::{
-    octets::{base64_decoded, latin1, percent_decoded},
-    text::Cleaner,
-};
-use crate::text::Room;
+use crate::text::{Cleaner, Room, base64_decoded, latin1, percent_decoded};
 
 /// Marks them as sensitive: their values stay, and `Debug` does not print them. Nor does it print what is not looked at, where there is
 /// more than is read of a head.

@@ -1,7 +1,7 @@
 use std::fmt::{self, Write};
 
-use super::{AuthErrorKind, BoxError, Certainty, text::SHOWN_MAX};
-use crate::challenge::Challenge;
+use super::{AuthErrorKind, BoxError, Certainty};
+use crate::{challenge::Challenge, text::SHOWN_MAX};
 
 /// What a profile knows of an API that helps a person.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,7 +1,7 @@
 use std::time::{Duration, SystemTime};
 
-use super::{AuthErrorKind, Evidence, text::Cleaner};
-use crate::challenge::Challenge;
+use super::{AuthErrorKind, Evidence};
+use crate::{challenge::Challenge, text::Cleaner};
 
 /// What an answer was taken for: the kind, why, and what else the server said.
 #[derive(Clone, Debug)]

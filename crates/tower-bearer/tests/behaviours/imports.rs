@@ -16,8 +16,18 @@ const TABLE: &[(&str, &[&str])] = &[
     ("body", &[]),
     ("text", &[]),
     ("error", &["key::KeyId", "challenge", "text"]),
-    // Of `text` what cuts a key out is not for it, and what counts is for tests.
-    ("classify", &["challenge", "error", "text::Head", "text::steps"]),
+    // Never what cuts a key out; what counts is for tests.
+    (
+        "classify",
+        &[
+            "challenge",
+            "error",
+            "text::Head",
+            "text::latin1",
+            "text::percent_decoded",
+            "text::steps",
+        ],
+    ),
     ("scheme", &["key"]),
     // To tell of a file that others can read.
     ("source", &["key", "event"]),

@@ -26,7 +26,7 @@ pub(crate) fn percent_decoded(bytes: &[u8]) -> String {
 }
 
 /// How gRPC encodes values of headers whose names end in `-bin` (RFC 4648, section 4); what is no such character is passed over.
-pub(super) fn base64_decoded(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn base64_decoded(bytes: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(bytes.len() / 4 * 3 + 2);
     let (mut bits, mut count) = (0_u32, 0);
     for byte in bytes {

@@ -1,7 +1,9 @@
-use std::{borrow::Cow, fmt::Write};
+use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
+
+use super::escaped::escaped;
 
 /// Makes text of a server safe to show: the secret cut out, control characters escaped, the length capped.
 ///
@@ -16,9 +18,6 @@ const CUT: &str = "[API key]";
 
 /// What stands there while the answer is judged: a word that no rule knows, and that changes the structure of no format.
 const STAND_IN: &str = "qxzvqxzv";
-
-/// How long a text is shown, in characters.
-pub(super) const SHOWN_MAX: usize = 512;
 
 /// At the end of the text this many first characters of a key are taken for the start of one that was cut off.
 const PARTIAL_MIN: usize = 8;
@@ -43,14 +42,14 @@ impl Cleaner {
             return false;
         };
         #[cfg(test)]
-        crate::text::steps::add(text.len());
+        super::steps::add(text.len());
         let lower = Zeroizing::new(text.to_ascii_lowercase());
         lower.contains(secret.as_str()) || partial(&lower, secret).is_some()
     }
 
     pub(crate) fn clean(&self, text: &str) -> String {
         #[cfg(test)]
-        crate::text::steps::add(text.len());
+        super::steps::add(text.len());
         match &self.secret {
             Some(secret) => escaped(&cut(text, secret).replace(STAND_IN, CUT)),
             None => escaped(text),
@@ -65,7 +64,7 @@ impl Cleaner {
             return Cow::Borrowed(body);
         };
         #[cfg(test)]
-        crate::text::steps::add(body.len());
+        super::steps::add(body.len());
         let lower = Zeroizing::new(body.to_ascii_lowercase());
         let (mut hidden, mut from, mut chunk_at) = (Vec::new(), 0, 0);
         for chunk in lower.utf8_chunks() {
@@ -143,40 +142,9 @@ fn partial(rest: &str, secret: &str) -> Option<usize> {
         .find(|&len| rest.ends_with(&secret[..len]))
 }
 
-fn escaped(text: &str) -> String {
-    let text = text.trim();
-    let head = text.get(..SHOWN_MAX).unwrap_or(text);
-    // Nearly every text is like this, and of these a byte is a character.
-    if head.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-        let end = if head.len() < text.len() { "…" } else { "" };
-        return [head, end].concat();
-    }
-    let mut clean = String::with_capacity(text.len().min(SHOWN_MAX));
-    let mut characters = text.chars();
-    for character in characters.by_ref().take(SHOWN_MAX) {
-        match character {
-            '\n' | '\r' | '\t' => clean.push(' '),
-            _ if character.is_control() || is_invisible(character) => {
-                // Writing to a String cannot fail.
-                let _ = write!(clean, "{}", character.escape_unicode());
-            }
-            _ => clean.push(character),
-        }
-    }
-    if characters.next().is_some() {
-        clean.push('…');
-    }
-    clean
-}
-
-/// Characters that turn the direction of the text around them or that nobody sees: they make a log line lie.
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::escaped::SHOWN_MAX, *};
 
     #[test]
     fn an_echoed_key_is_cut_out_wherever_it_stands() {
@@ -198,11 +166,5 @@ mod tests {
         let clean = Cleaner::new(Some(&secret)).clean(&text);
         assert!(!clean.contains('k'), "{clean}");
         assert_eq!(clean.chars().count(), SHOWN_MAX + 1);
-    }
-
-    #[test]
-    fn control_characters_and_turns_of_direction_are_escaped() {
-        let clean = Cleaner::new(None).clean(" a\u{1b}[31m\u{202e}b\nc\u{0} ");
-        assert_eq!(clean, "a\\u{1b}[31m\\u{202e}b c\\u{0}");
     }
 }
