@@ -4,6 +4,8 @@ mod cleaner;
 mod escaped;
 mod head;
 mod octets;
+mod readings;
+mod secrets;
 #[cfg(test)]
 pub(crate) mod steps;
 

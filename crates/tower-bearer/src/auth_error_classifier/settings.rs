@@ -1,6 +1,6 @@
-use std::{fmt, time::Duration};
+use std::{fmt, slice, time::Duration};
 
-use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, response};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, response};
 
 use super::head::Head;
 use crate::{
@@ -27,6 +27,8 @@ pub(crate) struct Settings {
 pub(crate) enum Sent {
     /// Sensitive, or not ours, and then not marked; it is read on failure alone.
     Credential(HeaderValue),
+    /// As a caller wrote them.
+    Several(Box<[HeaderValue]>),
     /// And the reason that a layer outside left, if one did.
     Nothing(Option<Withheld>),
 }
@@ -40,6 +42,8 @@ impl Settings {
     #[inline]
     pub(crate) fn sent(&self, headers: &HeaderMap, extensions: &Extensions) -> Sent {
         match headers.get(self.scheme.header()) {
+            // There is a name that has several values.
+            Some(_) if headers.len() > headers.keys_len() => Sent::all(headers, self.scheme.header()),
             // A clone of the value shares its bytes.
             Some(value) => Sent::Credential(value.clone()),
             None => Sent::Nothing(extensions.get().copied()),
@@ -69,8 +73,7 @@ impl Settings {
 
     /// Takes the key that was sent out of what the server says.
     fn cleaner(&self, sent: &Sent) -> Cleaner {
-        let secret = sent.secret(&self.scheme);
-        Cleaner::new(secret.and_then(|secret| std::str::from_utf8(secret).ok()))
+        Cleaner::new(sent.secrets(&self.scheme))
     }
 
     fn error(&self, verdict: Verdict, parts: response::Parts, head: Head, sent: &Sent, cleaner: &Cleaner) -> AuthError {
@@ -78,12 +81,12 @@ impl Settings {
             verdict,
             facts: self.facts,
             withheld: match sent {
-                Sent::Credential(_) => None,
+                Sent::Credential(_) | Sent::Several(_) => None,
                 Sent::Nothing(withheld) => *withheld,
             },
             response: Response::from_parts(parts, head.bytes),
             is_cut: head.is_cut,
-            secret: sent.secret(&self.scheme),
+            secret: sent.secrets(&self.scheme).next(),
             cleaner,
         })
     }
@@ -105,12 +108,19 @@ impl Default for Settings {
 // ===== impl Sent =====
 
 impl Sent {
-    /// The key, without its prefix.
-    fn secret(&self, scheme: &AuthScheme) -> Option<&[u8]> {
-        match self {
-            Self::Credential(value) => Some(scheme.key_in(value)),
-            Self::Nothing(_) => None,
-        }
+    #[cold]
+    fn all(headers: &HeaderMap, name: &HeaderName) -> Self {
+        Self::Several(headers.get_all(name).iter().cloned().collect())
+    }
+
+    /// The key, without its prefix; and what else a caller wrote in its place.
+    fn secrets(&self, scheme: &AuthScheme) -> impl Iterator<Item = &[u8]> {
+        let values = match self {
+            Self::Credential(value) => slice::from_ref(value),
+            Self::Several(values) => values,
+            Self::Nothing(_) => &[],
+        };
+        values.iter().map(|value| scheme.key_in(value))
     }
 
     /// What `judge` says of the answer to it, which does not have the key in it.
@@ -128,7 +138,7 @@ impl Sent {
             .with_head(&headers, read.is_cut)
             .with_body(&body)
             .with_credential_sent(match self {
-                Self::Credential(_) => CredentialSent::Yes,
+                Self::Credential(_) | Self::Several(_) => CredentialSent::Yes,
                 Self::Nothing(_) => CredentialSent::No,
             });
         judge(&answer)
@@ -139,7 +149,7 @@ impl fmt::Debug for Sent {
     /// Without the value: a caller's own is rarely marked as sensitive.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Credential(_) => f.write_str("Credential"),
+            Self::Credential(_) | Self::Several(_) => f.write_str("Credential"),
             Self::Nothing(withheld) => f.debug_tuple("Nothing").field(withheld).finish(),
         }
     }

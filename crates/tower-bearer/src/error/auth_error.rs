@@ -131,7 +131,7 @@ impl AuthError {
     }
 
     /// The server's own words, cleaned: at most 512 characters, what is not to be seen escaped, the key that was sent cut out; see
-    /// the [module](crate::error).
+    /// [there](crate::error#text-of-a-server).
     pub fn message(&self) -> Option<&str> {
         self.0.verdict.message()
     }

@@ -110,7 +110,7 @@ impl Verdict {
     /// Caps and escapes the text of the server, where no key is known that would have to be cut out of it. Challenges stay as they
     /// were sent.
     pub(crate) fn capped(self) -> Self {
-        let cleaner = Cleaner::new(None);
+        let cleaner = Cleaner::new([]);
         let clean = |text: &str| cleaner.clean(text);
         let evidence = &self.evidence;
         Self {

@@ -18,6 +18,7 @@ pub(crate) fn escaped(text: &str) -> String {
     let mut characters = text.chars();
     for character in characters.by_ref().take(SHOWN_MAX) {
         match character {
+            ' '..='~' => shown.push(character),
             '\n' | '\r' | '\t' => shown.push(' '),
             _ if is_invisible(character) => {
                 // Writing to a String cannot fail.

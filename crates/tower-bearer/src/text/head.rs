@@ -47,15 +47,16 @@ impl<'a> Head<'a> {
 impl Room {
     /// Whether this field is read too; once one is not, none after it is.
     pub(crate) fn takes(&mut self, name: &HeaderName, value: &HeaderValue) -> bool {
-        let room = (
-            self.bytes.checked_sub(name.as_str().len() + value.len()),
-            self.fields.checked_sub(1),
-        );
-        (self.bytes, self.fields) = match room {
-            (Some(bytes), Some(fields)) => (bytes, fields),
-            _ => (0, 0),
+        let bytes = self.bytes.checked_sub(name.as_str().len() + value.len());
+        let fields = self.fields.checked_sub(1);
+        let (Some(bytes), Some(fields)) = (bytes, fields) else {
+            self.fields = 0;
+            return false;
         };
-        room.0.is_some() && room.1.is_some()
+        #[cfg(test)]
+        super::steps::add(1);
+        (self.bytes, self.fields) = (bytes, fields);
+        true
     }
 }
 

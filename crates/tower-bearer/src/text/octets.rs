@@ -4,7 +4,11 @@ use zeroize::Zeroizing;
 
 /// Each octet a character: none is lost (RFC 9110, section 5.5).
 pub(crate) fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().copied().map(char::from).collect()
+    // At once, so that none is left behind of what is to be wiped.
+    let wide = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let mut text = String::with_capacity(bytes.len() + wide);
+    text.extend(bytes.iter().copied().map(char::from));
+    text
 }
 
 /// How gRPC encodes its message: every byte that is not printable ASCII as `%XX`.
