@@ -29,8 +29,8 @@ const TABLE: &[(&str, &[&str])] = &[
         ],
     ),
     ("scheme", &["key"]),
-    // To tell of a file that others can read.
-    ("source", &["key", "event"]),
+    // To tell of a file that others can read, and what a program said.
+    ("source", &["key", "event", "text"]),
     ("event", &["key", "source", "error"]),
     ("keys", &["key", "source", "error", "event"]),
     ("bearer_auth", BELOW_THE_LAYERS),
