@@ -1,6 +1,9 @@
-use std::{fmt, slice, time::Duration};
+use std::{fmt, iter, time::Duration};
 
-use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, response};
+use bytes::Bytes;
+use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, header::GetAll, response};
+use memchr::memmem;
+use zeroize::Zeroizing;
 
 use super::head::Head;
 use crate::{
@@ -25,10 +28,9 @@ pub(crate) struct Settings {
 /// What a request carried.
 #[derive(Clone)]
 pub(crate) enum Sent {
-    /// Sensitive, or not ours, and then not marked; it is read on failure alone.
+    /// Sensitive, or not ours, and then not marked; it is read on failure alone. Where a caller wrote several it is all of them, with
+    /// [`BETWEEN`] between them: so nothing more is kept and dropped for a request that has one.
     Credential(HeaderValue),
-    /// As a caller wrote them.
-    Several(Box<[HeaderValue]>),
     /// And the reason that a layer outside left, if one did.
     Nothing(Option<Withheld>),
 }
@@ -36,17 +38,27 @@ pub(crate) enum Sent {
 const BODY_LIMIT: usize = 64 * 1024;
 const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// In no credential.
+const BETWEEN: &[u8] = b"\t,\t";
+
 // ===== impl Settings =====
 
 impl Settings {
+    /// What was sent where no header has several values, as in nearly every request.
     #[inline]
-    pub(crate) fn sent(&self, headers: &HeaderMap, extensions: &Extensions) -> Sent {
+    pub(super) fn sent_once(&self, headers: &HeaderMap, extensions: &Extensions) -> Sent {
         match headers.get(self.scheme.header()) {
-            // There is a name that has several values.
-            Some(_) if headers.len() > headers.keys_len() => Sent::all(headers, self.scheme.header()),
             // A clone of the value shares its bytes.
             Some(value) => Sent::Credential(value.clone()),
             None => Sent::Nothing(extensions.get().copied()),
+        }
+    }
+
+    pub(crate) fn sent(&self, headers: &HeaderMap, extensions: &Extensions) -> Sent {
+        let values = headers.get_all(self.scheme.header());
+        match values.iter().nth(1).and_then(|_| joined(values)) {
+            Some(all) => Sent::Credential(all),
+            None => self.sent_once(headers, extensions),
         }
     }
 
@@ -81,7 +93,7 @@ impl Settings {
             verdict,
             facts: self.facts,
             withheld: match sent {
-                Sent::Credential(_) | Sent::Several(_) => None,
+                Sent::Credential(_) => None,
                 Sent::Nothing(withheld) => *withheld,
             },
             response: Response::from_parts(parts, head.bytes),
@@ -108,19 +120,18 @@ impl Default for Settings {
 // ===== impl Sent =====
 
 impl Sent {
-    #[cold]
-    fn all(headers: &HeaderMap, name: &HeaderName) -> Self {
-        Self::Several(headers.get_all(name).iter().cloned().collect())
-    }
-
     /// The key, without its prefix; and what else a caller wrote in its place.
     fn secrets(&self, scheme: &AuthScheme) -> impl Iterator<Item = &[u8]> {
-        let values = match self {
-            Self::Credential(value) => slice::from_ref(value),
-            Self::Several(values) => values,
-            Self::Nothing(_) => &[],
+        let mut rest = match self {
+            Self::Credential(value) => Some(value.as_bytes()),
+            Self::Nothing(_) => None,
         };
-        values.iter().map(|value| scheme.key_in(value))
+        iter::from_fn(move || {
+            let values = rest?;
+            let end = memmem::find(values, BETWEEN);
+            rest = end.and_then(|end| values.get(end + BETWEEN.len()..));
+            Some(scheme.key_in(values.get(..end.unwrap_or(values.len()))?))
+        })
     }
 
     /// What `judge` says of the answer to it, which does not have the key in it.
@@ -138,7 +149,7 @@ impl Sent {
             .with_head(&headers, read.is_cut)
             .with_body(&body)
             .with_credential_sent(match self {
-                Self::Credential(_) | Self::Several(_) => CredentialSent::Yes,
+                Self::Credential(_) => CredentialSent::Yes,
                 Self::Nothing(_) => CredentialSent::No,
             });
         judge(&answer)
@@ -149,8 +160,21 @@ impl fmt::Debug for Sent {
     /// Without the value: a caller's own is rarely marked as sensitive.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Credential(_) | Self::Several(_) => f.write_str("Credential"),
+            Self::Credential(_) => f.write_str("Credential"),
             Self::Nothing(withheld) => f.debug_tuple("Nothing").field(withheld).finish(),
         }
     }
+}
+
+/// Several values as one, which is wiped as a key is; `None` for what cannot be: that they are no value together.
+fn joined(values: GetAll<'_, HeaderValue>) -> Option<HeaderValue> {
+    let len = values.iter().map(|value| value.len() + BETWEEN.len()).sum();
+    let mut all = Zeroizing::new(Vec::with_capacity(len));
+    for value in values {
+        if !all.is_empty() {
+            all.extend_from_slice(BETWEEN);
+        }
+        all.extend_from_slice(value.as_bytes());
+    }
+    HeaderValue::from_maybe_shared(Bytes::from_owner(all)).ok()
 }

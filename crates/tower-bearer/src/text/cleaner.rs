@@ -14,8 +14,6 @@ use super::{
 ///
 /// Before an answer is judged the secrets are [hidden](Self::hide) in it, so that no text that is made on the way is a copy of one.
 pub(crate) struct Cleaner {
-    /// In lower case, since a server may change the case of what it repeats, and a parser does.
-    whole: Vec<Zeroizing<String>>,
     secrets: Secrets,
 }
 
@@ -32,16 +30,12 @@ const LOOKED_AT: usize = 8 * SHOWN_MAX;
 
 impl Cleaner {
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let secrets: Vec<_> = secrets.into_iter().filter(|secret| !secret.is_empty()).collect();
-        let texts = secrets.iter().filter_map(|secret| std::str::from_utf8(secret).ok());
+        let secrets: Vec<_> = secrets.into_iter().collect();
         // A caller may have written other bytes than a key has, and a header is read as a text of which each byte is a character.
         let others = secrets.iter().filter(|secret| !secret.is_ascii());
         let others: Vec<_> = others.map(|secret| Zeroizing::new(latin1(secret))).collect();
         let others = others.iter().map(|secret| secret.as_bytes());
         Self {
-            whole: texts
-                .map(|secret| Zeroizing::new(secret.to_ascii_lowercase()))
-                .collect(),
             secrets: Secrets::new(secrets.iter().copied().chain(others)),
         }
     }
@@ -53,7 +47,7 @@ impl Cleaner {
 
     /// `text` without what it repeats of a secret, [escaped] and capped.
     pub(crate) fn clean(&self, text: &str) -> String {
-        if self.whole.is_empty() && self.secrets.is_empty() {
+        if self.secrets.is_empty() {
             return escaped(text);
         }
         let text = text.trim();
@@ -65,17 +59,20 @@ impl Cleaner {
         escaped(&kept)
     }
 
+    /// The secrets that are a text, in lower case.
+    fn whole(&self) -> impl Iterator<Item = &str> {
+        self.secrets
+            .whole()
+            .filter_map(|secret| std::str::from_utf8(secret).ok())
+    }
+
     fn cut(&self, text: &str) -> String {
         let mut found = self.secrets.found(text.as_bytes());
         // Shorter than a piece, and so found where it is whole.
-        let short = self.whole.iter().filter(|secret| secret.len() < PIECE);
+        let short = self.whole().filter(|secret| secret.len() < PIECE);
         for secret in short {
             let lower = Zeroizing::new(text.to_ascii_lowercase());
-            found.extend(
-                lower
-                    .match_indices(secret.as_str())
-                    .map(|(at, _)| at..at + secret.len()),
-            );
+            found.extend(lower.match_indices(secret).map(|(at, _)| at..at + secret.len()));
         }
         found.sort_unstable_by_key(|range| range.start);
         let mut kept = String::with_capacity(text.len());
@@ -102,9 +99,9 @@ impl Cleaner {
     /// A body without the secrets, where they are whole and as they were sent; an echo in other characters, such as the escapes of JSON,
     /// is left to [`clean`](Self::clean).
     pub(crate) fn hide<'a>(&self, body: &'a [u8]) -> Cow<'a, [u8]> {
-        let may_be_there = |secret: &&Zeroizing<String>| secret.len() <= body.len() && is_hidden(secret);
+        let may_be_there = |secret: &&str| secret.len() <= body.len() && is_hidden(secret);
         let mut hidden = Cow::Borrowed(body);
-        for secret in self.whole.iter().filter(may_be_there) {
+        for secret in self.whole().filter(may_be_there) {
             if let Some(without) = without(&hidden, secret) {
                 if let Cow::Owned(mut before) = mem::replace(&mut hidden, Cow::Owned(without)) {
                     before.zeroize();

@@ -41,6 +41,15 @@ const ENTITIES: [(&[u8], u8); 6] = [
 /// In characters, with zeros before them.
 const NUMBER_MAX: usize = 8;
 
+/// Whether what follows this byte may be read otherwise than it is written.
+pub(super) fn may_be_more(byte: u8) -> bool {
+    is_escape(byte) || byte == b'<'
+}
+
+fn is_escape(byte: u8) -> bool {
+    matches!(byte, b'%' | b'&' | b'\\')
+}
+
 // ===== impl Reading =====
 
 impl Reading {
@@ -48,7 +57,7 @@ impl Reading {
     pub(super) fn differs(self, text: &[u8]) -> bool {
         match self {
             Self::Written => true,
-            Self::Decoded => text.iter().any(|byte| matches!(byte, b'%' | b'&' | b'\\')),
+            Self::Decoded => text.iter().any(|byte| is_escape(*byte)),
             Self::Seen => text.iter().any(|byte| !byte.is_ascii_graphic() || *byte == b'<'),
         }
     }
@@ -74,6 +83,15 @@ impl Iterator for Atoms<'_> {
     fn next(&mut self) -> Option<Atom> {
         loop {
             let rest = self.text.get(self.at..)?;
+            let byte = *rest.first()?;
+            if self.reading == Reading::Written || byte.is_ascii_graphic() && !may_be_more(byte) {
+                self.at += 1;
+                return Some(Atom {
+                    byte,
+                    start: self.at - 1,
+                    end: self.at,
+                });
+            }
             let skipped = match self.reading {
                 Reading::Seen => self.unseen(rest),
                 Reading::Written | Reading::Decoded => 0,
@@ -82,10 +100,7 @@ impl Iterator for Atoms<'_> {
                 self.at += skipped;
                 continue;
             }
-            let (byte, len) = match self.reading {
-                Reading::Written => (*rest.first()?, 1),
-                Reading::Decoded | Reading::Seen => decoded(rest)?,
-            };
+            let (byte, len) = decoded(rest)?;
             let start = self.at;
             self.at += len;
             return Some(Atom {

@@ -1,20 +1,33 @@
 //! Finds what a text repeats of a secret: whatever has 8 characters of it in a row, however they are written.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use zeroize::Zeroizing;
 
-use super::readings::{Atom, Reading};
+use super::readings::{Atom, Reading, may_be_more};
 
-/// Secrets, as all pieces of 8 characters that they have: a text that repeats more of one repeats several of its pieces. They are in
-/// lower case, since a server may change the case of what it repeats, and a parser does.
+/// Secrets, and what is needed to find parts of them.
 pub(super) struct Secrets {
-    /// Sorted. A piece is a number, so that to look for one is no more than to compare numbers.
-    pieces: Zeroizing<Vec<u64>>,
+    whole: Vec<Secret>,
+    /// A bit for each byte that they have, in both cases: another one ends what is repeated.
+    bytes: [u64; 4],
+    /// Made once a text may repeat something, which few do.
+    pieces: OnceCell<Pieces>,
+}
+
+struct Secret {
+    /// In lower case, since a server may change the case of what it repeats, and a parser does.
+    text: Zeroizing<Vec<u8>>,
+    public_len: usize,
+}
+
+/// All pieces of 8 characters: a text that repeats more of a secret repeats several. A piece is a number, so that to look for one is no more
+/// than to compare numbers.
+struct Pieces {
+    /// Sorted.
+    secret: Zeroizing<Vec<u64>>,
     /// Those of the beginnings that are no secret. What is made of them alone is left in a text.
     public: Zeroizing<Vec<u64>>,
-    /// The bytes that occur in pieces: another one ends what is repeated.
-    bytes: Zeroizing<[bool; 256]>,
 }
 
 /// In characters.
@@ -32,47 +45,31 @@ struct Run {
 // ===== impl Secrets =====
 
 impl Secrets {
+    /// What is empty is none.
     pub(super) fn new<'a>(secrets: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let mut found = Self {
-            pieces: Zeroizing::default(),
-            public: Zeroizing::default(),
-            bytes: Zeroizing::new([false; 256]),
-        };
-        for secret in secrets {
-            found.add(secret);
-        }
-        found.pieces.sort_unstable();
-        found
-    }
-
-    fn add(&mut self, secret: &[u8]) {
-        let Some(pieces) = (secret.len() + 1).checked_sub(PIECE) else {
-            return;
-        };
-        // The last piece is never public, so that all of a secret is none.
-        let public = (public_len(secret) + 1).saturating_sub(PIECE).min(pieces - 1);
-        // What is wiped is not to move.
-        let room = |known: &Zeroizing<Vec<u64>>, more: usize| {
-            let mut all = Zeroizing::new(Vec::with_capacity(known.len() + more));
-            all.extend_from_slice(known);
-            all
-        };
-        self.pieces = room(&self.pieces, pieces - public);
-        self.public = room(&self.public, public);
-        let mut piece = 0;
-        for (at, byte) in secret.iter().map(u8::to_ascii_lowercase).enumerate() {
-            piece = piece << 8 | u64::from(byte);
-            self.bytes[usize::from(byte)] = true;
-            match (at + 1).checked_sub(PIECE) {
-                None => {}
-                Some(at) if at < public => self.public.push(piece),
-                Some(_) => self.pieces.push(piece),
+        let secrets = secrets.into_iter().filter(|secret| !secret.is_empty());
+        let whole: Vec<_> = secrets.map(Secret::new).collect();
+        let mut bytes = [0; 4];
+        let pieced = whole.iter().filter(|secret| secret.text.len() >= PIECE);
+        for byte in pieced.flat_map(|secret| secret.text.iter()) {
+            for byte in [*byte, byte.to_ascii_uppercase()] {
+                bytes[usize::from(byte >> 6)] |= 1 << (byte & 63);
             }
+        }
+        Self {
+            whole,
+            bytes,
+            pieces: OnceCell::new(),
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.pieces.is_empty()
+        self.whole.is_empty()
+    }
+
+    /// In lower case.
+    pub(super) fn whole(&self) -> impl Iterator<Item = &[u8]> {
+        self.whole.iter().map(|secret| secret.text.as_slice())
     }
 
     /// Whether `text` repeats something.
@@ -82,12 +79,13 @@ impl Secrets {
 
     /// What `text` repeats, in order and apart from each other.
     pub(super) fn found(&self, text: &[u8]) -> Vec<Range<usize>> {
-        if self.pieces.is_empty() || text.len() < PIECE {
+        if !self.may_be_in(text) {
             return Vec::new();
         }
+        let pieces = self.pieces.get_or_init(|| Pieces::of(&self.whole));
         let readings = [Reading::Written, Reading::Decoded, Reading::Seen];
         let differing = readings.into_iter().filter(|reading| reading.differs(text));
-        let mut found: Vec<_> = differing.flat_map(|reading| self.runs(text, reading)).collect();
+        let mut found: Vec<_> = differing.flat_map(|reading| self.runs(pieces, text, reading)).collect();
         found.sort_unstable_by_key(|range| range.start);
         found.dedup_by(|next, last| {
             let overlaps = next.start < last.end;
@@ -99,27 +97,41 @@ impl Secrets {
         found
     }
 
-    fn runs(&self, text: &[u8], reading: Reading) -> impl Iterator<Item = Range<usize>> {
+    /// Whether `text` has as many bytes in a row that secrets have as a piece has, or something that may be such bytes to a reader.
+    fn may_be_in(&self, text: &[u8]) -> bool {
+        #[cfg(test)]
+        super::steps::add(text.len());
+        let mut in_a_row = 0;
+        text.len() >= PIECE
+            && text.iter().any(|byte| {
+                if self.has(*byte) {
+                    in_a_row += 1;
+                } else if byte.is_ascii_graphic() {
+                    in_a_row = 0;
+                }
+                in_a_row == PIECE || may_be_more(*byte)
+            })
+    }
+
+    fn has(&self, byte: u8) -> bool {
+        self.bytes[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
+    }
+
+    fn runs(&self, pieces: &Pieces, text: &[u8], reading: Reading) -> impl Iterator<Item = Range<usize>> {
         #[cfg(test)]
         super::steps::add(text.len());
         let mut runs: Vec<Run> = Vec::new();
-        let (mut piece, mut read, mut starts) = (0_u64, 0_usize, [0; PIECE]);
+        let (mut piece, mut read, mut starts) = (0, 0_usize, [0; PIECE]);
         for Atom { byte, start, end } in reading.of(text) {
-            let byte = byte.to_ascii_lowercase();
-            if !self.bytes[usize::from(byte)] {
+            if !self.has(byte) {
                 read = 0;
                 continue;
             }
-            piece = piece << 8 | u64::from(byte);
+            piece = with(piece, byte.to_ascii_lowercase());
             starts[read % PIECE] = start;
             read += 1;
-            if read < PIECE {
+            let Some(is_public) = (read >= PIECE).then(|| pieces.find(piece)).flatten() else {
                 continue;
-            }
-            let is_public = match self.pieces.binary_search(&piece) {
-                Ok(_) => false,
-                Err(_) if self.public.contains(&piece) => true,
-                Err(_) => continue,
             };
             let start = starts[read % PIECE];
             match runs.last_mut().filter(|last| start < last.range.end) {
@@ -137,14 +149,66 @@ impl Secrets {
     }
 }
 
+// ===== impl Secret =====
+
+impl Secret {
+    fn new(secret: &[u8]) -> Self {
+        Self {
+            text: Zeroizing::new(secret.to_ascii_lowercase()),
+            public_len: public_len(secret),
+        }
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = (u64, bool)> {
+        let mut piece = 0;
+        let read = self.text.iter().enumerate().map(move |(at, byte)| {
+            piece = with(piece, *byte);
+            // All of a secret is none that is public.
+            (piece, at < self.public_len && at + 1 < self.text.len())
+        });
+        read.skip(PIECE - 1)
+    }
+}
+
+// ===== impl Pieces =====
+
+impl Pieces {
+    fn of(secrets: &[Secret]) -> Self {
+        let of = |is_wanted: bool| {
+            let pieces = || secrets.iter().flat_map(Secret::pieces);
+            let pieces = || pieces().filter(|(_, is_public)| *is_public == is_wanted);
+            // What is wiped is not to move.
+            let mut found = Zeroizing::new(Vec::with_capacity(pieces().count()));
+            found.extend(pieces().map(|(piece, _)| piece));
+            found
+        };
+        let mut secret = of(false);
+        secret.sort_unstable();
+        Self {
+            secret,
+            public: of(true),
+        }
+    }
+
+    /// Whether this piece is public, if it is one.
+    fn find(&self, piece: u64) -> Option<bool> {
+        match self.secret.binary_search(&piece) {
+            Ok(_) => Some(false),
+            Err(_) => self.public.contains(&piece).then_some(true),
+        }
+    }
+}
+
+/// The piece that ends with `byte`, of the one before it.
+fn with(piece: u64, byte: u8) -> u64 {
+    piece << 8 | u64::from(byte)
+}
+
 /// How much of a secret is none, since keys of many people begin so: the header of a JSON web token (RFC 7515, section 4), or words
 /// such as those of `sk_live_`, which are letters of one case and at most two digits, with `_` or `-` behind each.
 pub(super) fn public_len(secret: &[u8]) -> usize {
-    let header = secret
-        .iter()
-        .position(|byte| *byte == b'.')
-        .filter(|_| secret.starts_with(b"eyJ"));
-    if let Some(dot) = header {
+    let dot = || secret.iter().position(|byte| *byte == b'.');
+    if let Some(dot) = secret.starts_with(b"eyJ").then(dot).flatten() {
         return dot + 1;
     }
     let mut len = 0;
