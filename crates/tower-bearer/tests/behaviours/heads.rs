@@ -1,8 +1,11 @@
 //! Answers with more in their heads than is read.
 
-use http::{HeaderName, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use tower::{Layer, ServiceBuilder};
-use tower_bearer::{AuthError, AuthErrorClassifier, AuthErrorKind, BearerAuthLayer, Challenge};
+use tower_bearer::{
+    AuthError, AuthErrorClassifier, AuthErrorKind, BearerAuthLayer, Challenge,
+    classify::{Answer, CredentialSent, classify},
+};
 
 use crate::support::{CANARY, Network, auth_error, get, key, send};
 
@@ -96,6 +99,17 @@ async fn a_grpc_server_that_buries_its_status_is_understood() {
     let error = auth_error(send(service, request).await);
     assert_eq!((error.kind(), error.grpc_status()), (AuthErrorKind::Forbidden, Some(7)));
     assert_eq!((error.status(), error.is_head_cut()), (Some(StatusCode::OK), true));
+
+    let headers = headers
+        .into_iter()
+        .map(|(name, value)| (name, HeaderValue::from_bytes(value).unwrap()))
+        .collect();
+    let answer = Answer::new(StatusCode::OK, &headers).with_credential_sent(CredentialSent::Yes);
+    let verdict = classify(&answer, &[]).unwrap();
+    assert_eq!(
+        (verdict.kind(), verdict.is_head_cut()),
+        (AuthErrorKind::Forbidden, true)
+    );
 }
 
 async fn refused(headers: &[(HeaderName, &[u8])]) -> AuthError {
