@@ -74,18 +74,12 @@ impl Secrets {
 
     /// Whether `text` repeats something.
     pub(super) fn are_in(&self, text: &[u8]) -> bool {
-        !self.found(text).is_empty()
+        self.runs(text).next().is_some()
     }
 
     /// What `text` repeats, in order and apart from each other.
     pub(super) fn found(&self, text: &[u8]) -> Vec<Range<usize>> {
-        if !self.may_be_in(text) {
-            return Vec::new();
-        }
-        let pieces = self.pieces.get_or_init(|| Pieces::of(&self.whole));
-        let readings = [Reading::Written, Reading::Decoded, Reading::Seen];
-        let differing = readings.into_iter().filter(|reading| reading.differs(text));
-        let mut found: Vec<_> = differing.flat_map(|reading| self.runs(pieces, text, reading)).collect();
+        let mut found: Vec<_> = self.runs(text).collect();
         found.sort_unstable_by_key(|range| range.start);
         found.dedup_by(|next, last| {
             let overlaps = next.start < last.end;
@@ -95,6 +89,19 @@ impl Secrets {
             overlaps
         });
         found
+    }
+
+    /// What it repeats in one reading after the other.
+    fn runs(&self, text: &[u8]) -> impl Iterator<Item = Range<usize>> {
+        let pieces = self
+            .may_be_in(text)
+            .then(|| self.pieces.get_or_init(|| Pieces::of(&self.whole)));
+        let readings = [Reading::Written, Reading::Decoded, Reading::Seen];
+        let differing = move |reading: &Reading| reading.differs(text);
+        pieces.into_iter().flat_map(move |pieces| {
+            let readings = readings.into_iter().filter(differing);
+            readings.flat_map(move |reading| self.runs_in(pieces, text, reading))
+        })
     }
 
     /// Whether `text` has as many bytes in a row that secrets have as a piece has, or something that may be such bytes to a reader.
@@ -117,7 +124,7 @@ impl Secrets {
         self.bytes[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
     }
 
-    fn runs(&self, pieces: &Pieces, text: &[u8], reading: Reading) -> impl Iterator<Item = Range<usize>> {
+    fn runs_in(&self, pieces: &Pieces, text: &[u8], reading: Reading) -> impl Iterator<Item = Range<usize>> + use<> {
         #[cfg(test)]
         super::steps::add(text.len());
         let mut runs: Vec<Run> = Vec::new();
