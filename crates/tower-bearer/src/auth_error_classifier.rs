@@ -17,8 +17,9 @@
 //!   no failure of authentication. It changes the type of the response's body.
 //! - At most 64 KiB of a refusal's body are read, for at most 5 seconds: [`body_limit`](AuthErrorClassifier::body_limit),
 //!   [`body_timeout`](AuthErrorClassifier::body_timeout). What comes of it is classified, and the rest is dropped.
+//! - Of its head no more than 256 fields and 64 KiB are read: [`AuthError::is_head_cut`](crate::AuthError::is_head_cut).
 //! - The response can be had back: [`AuthError::into_response`](crate::AuthError::into_response).
-//! - The key that was sent is cut out of every text of the error.
+//! - The key that was sent is cut out of every text of the error, and so are parts of it: see [`error`](crate::error#text-of-a-server).
 //! - The inner service's own errors stay typed: [`Error::Service`](crate::Error::Service).
 //!
 //! # Caveats
@@ -57,6 +58,8 @@
 
 pub mod future;
 mod head;
+#[cfg(test)]
+mod hostile_heads;
 mod layer;
 mod mode;
 mod peeked;

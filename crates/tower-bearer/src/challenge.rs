@@ -13,7 +13,8 @@
 //! - **Any byte survives**: each octet becomes the `char` of the same number (ISO-8859-1; RFC 9110, section 5.5), so nothing fails on
 //!   what is not UTF-8. Text that was UTF-8 looks garbled outside of ASCII, where RFC 6750 allows none.
 //! - **Linear**: time and memory grow with the length of the line, whatever is in it. At worst, for a line such as
-//!   `A a=b,A a=b,…`, a byte of it takes some 70 bytes of memory. Nothing is capped: the client that read the line has capped it.
+//!   `A a=b,A a=b,…`, a byte of it takes some 70 bytes of memory. Nothing is capped here, since the client that read the line has capped it; what
+//!   [`classify`](crate::classify) and the layers read is.
 //!
 //! The text is the server's, and so is what it claims: escape it before it goes to a log or a terminal, and do not fetch a URL
 //! only because a challenge names it.
@@ -21,10 +22,12 @@
 mod cursor;
 mod error;
 mod lenient;
+mod limited;
 mod parsed;
 mod strict;
 #[cfg(test)]
 mod tests;
 mod typed;
 
+pub(crate) use self::limited::Limited;
 pub use self::{error::ChallengeError, parsed::Challenge};

@@ -48,8 +48,6 @@ mod profile_rule;
 #[cfg(test)]
 mod properties;
 mod rules;
-#[cfg(test)]
-mod steps;
 mod terms;
 #[cfg(test)]
 mod tests;

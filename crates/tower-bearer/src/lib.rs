@@ -128,6 +128,7 @@ mod scheme;
 #[cfg(feature = "service-builder")]
 pub mod service_builder;
 pub mod source;
+mod text;
 
 #[doc(inline)]
 pub use self::{

@@ -149,8 +149,7 @@ impl AuthScheme {
     }
 
     /// The key in a header value that this scheme, or a caller's hand, wrote.
-    pub(crate) fn key_in<'a>(&self, value: &'a HeaderValue) -> &'a [u8] {
-        let value = value.as_bytes();
+    pub(crate) fn key_in<'a>(&self, value: &'a [u8]) -> &'a [u8] {
         let prefix = self.prefix().as_bytes();
         match value.split_at_checked(prefix.len()) {
             Some((start, key)) if start.eq_ignore_ascii_case(prefix) => key.trim_ascii(),

@@ -8,12 +8,12 @@ use tower_bearer::{
 };
 
 use crate::{
-    planted::{KEY, assert_cut, in_place_of_marks},
+    planted::{KEY, assert_hidden, in_place_of_marks},
     runtime::block_on,
 };
 
 /// An answer as text: the status, headers a line each, an empty line, and the body. Every refusal is judged, and bounded text is
-/// shown of it; a key that was not sent was not rejected; and a key that the server repeats is cut out.
+/// shown of it; a key that was not sent was not rejected; and whatever the server repeats of it is cut out.
 pub fn answer(input: &[u8]) {
     let input = in_place_of_marks(input);
     let Some((status, headers, body)) = parse(&input) else {
@@ -58,7 +58,14 @@ fn judged(verdict: &Verdict, sent: CredentialSent) {
         // 512 characters, of which each control character is written in up to ten.
         assert!(text.len() <= 512 * 10 + 3, "{}", text.len());
         assert!(!text.contains(char::is_control), "{text:?}");
+        assert!(!text.contains(is_unseen), "{text:?}");
     }
+    assert!(verdict.challenges().len() <= 64);
+}
+
+/// Some of what nobody sees.
+fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The same through both layers, with the key sent.
@@ -76,8 +83,14 @@ fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8]) {
         Err(Error::Auth(error)) => error,
         Err(Error::Service(never)) => match never {},
     };
-    assert_cut(&format!("{error} {error:?} {} {}", error.hint(), error.evidence()));
-    assert_cut(&format!("{:?} {:?}", error.challenges(), error.request_id()));
+    assert_hidden(&format!("{error} {error:?} {} {}", error.hint(), error.evidence()));
+    assert_hidden(&format!("{:?} {:?}", error.challenges(), error.request_id()));
+    let hint = error.hint().chars().count();
+    assert!(hint <= 512 + 100, "{hint}");
+    for (name, value) in error.response().unwrap().headers() {
+        let repeats = String::from_utf8_lossy(value.as_bytes()).contains(KEY);
+        assert!(value.is_sensitive() || !repeats, "{name}");
+    }
     let response = error.into_response().unwrap();
     assert_eq!((response.status(), response.headers()), (status, headers));
     let read = body.len().min(64 * 1024);

@@ -12,7 +12,7 @@ use super::{
     future::{PeekingFuture, ResponseFuture},
     mode::{Passing, Peeking},
     peeked::Peeked,
-    settings::Settings,
+    settings::{Sent, Settings},
 };
 use crate::{classify::MayBeGrpc, error::Error};
 
@@ -58,7 +58,32 @@ impl<S, M> ClassifyAuthErrors<S, M> {
     where
         S: Service<Request<ReqBody>, Response = Response<ResBody>>,
     {
+        if request.headers().len() > request.headers().keys_len() {
+            return self.respond_to_several(request);
+        }
+        let sent = self.settings.sent_once(request.headers(), request.extensions());
+        self.respond_to(request, sent)
+    }
+
+    /// There is a header with several values. The request is handed on, and not lent, so that nothing is copied of one that is not like this.
+    #[cold]
+    #[inline(never)]
+    fn respond_to_several<ReqBody, ResBody>(&mut self, request: Request<ReqBody>) -> ResponseFuture<S::Future, ResBody>
+    where
+        S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+    {
         let sent = self.settings.sent(request.headers(), request.extensions());
+        self.respond_to(request, sent)
+    }
+
+    fn respond_to<ReqBody, ResBody>(
+        &mut self,
+        request: Request<ReqBody>,
+        sent: Sent,
+    ) -> ResponseFuture<S::Future, ResBody>
+    where
+        S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+    {
         let may_be_grpc = MayBeGrpc::of(&request);
         ResponseFuture::new(self.inner.call(request), may_be_grpc, sent, Arc::clone(&self.settings))
     }

@@ -1,12 +1,16 @@
-use std::{fmt, time::Duration};
+use std::{fmt, iter, time::Duration};
 
-use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, response};
+use bytes::Bytes;
+use http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode, header::GetAll, response};
+use memchr::memmem;
+use zeroize::Zeroizing;
 
 use super::head::Head;
 use crate::{
     classify::{Answer, CredentialSent, ProfileRule, Verdict, is_named, judge, judge_named},
-    error::{AuthError, Cleaner, Facts, Refusal, Withheld},
+    error::{AuthError, Facts, Refusal, Withheld},
     scheme::AuthScheme,
+    text::{self, Cleaner},
 };
 
 /// What is the same for every request of a classifier.
@@ -24,7 +28,8 @@ pub(crate) struct Settings {
 /// What a request carried.
 #[derive(Clone)]
 pub(crate) enum Sent {
-    /// Sensitive, or not ours, and then not marked; it is read on failure alone.
+    /// Sensitive, or not ours, and then not marked; it is read on failure alone. Where a caller wrote several it is all of them, with
+    /// [`BETWEEN`] between them: so nothing more is kept and dropped for a request that has one.
     Credential(HeaderValue),
     /// And the reason that a layer outside left, if one did.
     Nothing(Option<Withheld>),
@@ -33,15 +38,27 @@ pub(crate) enum Sent {
 const BODY_LIMIT: usize = 64 * 1024;
 const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// In no credential.
+const BETWEEN: &[u8] = b"\t,\t";
+
 // ===== impl Settings =====
 
 impl Settings {
+    /// What was sent where no header has several values, as in nearly every request.
     #[inline]
-    pub(crate) fn sent(&self, headers: &HeaderMap, extensions: &Extensions) -> Sent {
+    pub(super) fn sent_once(&self, headers: &HeaderMap, extensions: &Extensions) -> Sent {
         match headers.get(self.scheme.header()) {
             // A clone of the value shares its bytes.
             Some(value) => Sent::Credential(value.clone()),
             None => Sent::Nothing(extensions.get().copied()),
+        }
+    }
+
+    pub(crate) fn sent(&self, headers: &HeaderMap, extensions: &Extensions) -> Sent {
+        let values = headers.get_all(self.scheme.header());
+        match values.iter().nth(1).and_then(|_| joined(values)) {
+            Some(all) => Sent::Credential(all),
+            None => self.sent_once(headers, extensions),
         }
     }
 
@@ -68,8 +85,7 @@ impl Settings {
 
     /// Takes the key that was sent out of what the server says.
     fn cleaner(&self, sent: &Sent) -> Cleaner {
-        let secret = sent.secret(&self.scheme);
-        Cleaner::new(secret.and_then(|secret| std::str::from_utf8(secret).ok()))
+        Cleaner::new(sent.secrets(&self.scheme))
     }
 
     fn error(&self, verdict: Verdict, parts: response::Parts, head: Head, sent: &Sent, cleaner: &Cleaner) -> AuthError {
@@ -82,7 +98,7 @@ impl Settings {
             },
             response: Response::from_parts(parts, head.bytes),
             is_cut: head.is_cut,
-            secret: sent.secret(&self.scheme),
+            secret: sent.secrets(&self.scheme).next(),
             cleaner,
         })
     }
@@ -104,12 +120,18 @@ impl Default for Settings {
 // ===== impl Sent =====
 
 impl Sent {
-    /// The key, without its prefix.
-    fn secret(&self, scheme: &AuthScheme) -> Option<&[u8]> {
-        match self {
-            Self::Credential(value) => Some(scheme.key_in(value)),
+    /// The key, without its prefix; and what else a caller wrote in its place.
+    fn secrets(&self, scheme: &AuthScheme) -> impl Iterator<Item = &[u8]> {
+        let mut rest = match self {
+            Self::Credential(value) => Some(value.as_bytes()),
             Self::Nothing(_) => None,
-        }
+        };
+        iter::from_fn(move || {
+            let values = rest?;
+            let end = memmem::find(values, BETWEEN);
+            rest = end.and_then(|end| values.get(end + BETWEEN.len()..));
+            Some(scheme.key_in(values.get(..end.unwrap_or(values.len()))?))
+        })
     }
 
     /// What `judge` says of the answer to it, which does not have the key in it.
@@ -120,8 +142,11 @@ impl Sent {
         cleaner: &Cleaner,
         judge: impl FnOnce(&Answer<'_>) -> T,
     ) -> T {
-        let (headers, body) = (cleaner.hide_in_headers(&parts.headers), cleaner.hide(&head.bytes));
-        let answer = Answer::new(parts.status, &headers)
+        let (read, body) = (text::Head::of(&parts.headers), cleaner.hide(&head.bytes));
+        let headers = cleaner.hide_in_headers(&read.headers);
+        let answer = Answer::new(parts.status, &parts.headers)
+            .meant()
+            .with_head(&headers, read.is_cut)
             .with_body(&body)
             .with_credential_sent(match self {
                 Self::Credential(_) => CredentialSent::Yes,
@@ -139,4 +164,17 @@ impl fmt::Debug for Sent {
             Self::Nothing(withheld) => f.debug_tuple("Nothing").field(withheld).finish(),
         }
     }
+}
+
+/// Several values as one, which is wiped as a key is; `None` for what cannot be: that they are no value together.
+fn joined(values: GetAll<'_, HeaderValue>) -> Option<HeaderValue> {
+    let len = values.iter().map(|value| value.len() + BETWEEN.len()).sum();
+    let mut all = Zeroizing::new(Vec::with_capacity(len));
+    for value in values {
+        if !all.is_empty() {
+            all.extend_from_slice(BETWEEN);
+        }
+        all.extend_from_slice(value.as_bytes());
+    }
+    HeaderValue::from_maybe_shared(Bytes::from_owner(all)).ok()
 }

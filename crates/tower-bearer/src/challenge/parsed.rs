@@ -130,7 +130,8 @@ impl Challenge {
         self.params.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Whether the line it came from breaks the grammar, so that this is a reading of what the server may have meant.
+    /// Whether the line it came from breaks the grammar, so that this is a reading of what the server may have meant; or whether it was
+    /// read in part, as [`AuthError::is_head_cut`](crate::AuthError::is_head_cut) says.
     pub fn is_malformed(&self) -> bool {
         self.is_malformed
     }

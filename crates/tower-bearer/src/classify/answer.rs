@@ -7,6 +7,8 @@ use super::grpc::{GrpcRefusal, is_refused};
 pub struct Answer<'a> {
     pub(super) status: StatusCode,
     pub(super) headers: &'a HeaderMap,
+    /// Whether the head goes on behind `headers`.
+    pub(super) is_head_cut: bool,
     pub(super) body: &'a [u8],
     pub(super) credential_sent: CredentialSent,
     /// What its status stands for, once [`meant`](Self::meant) has asked.
@@ -34,6 +36,7 @@ impl<'a> Answer<'a> {
         Self {
             status,
             headers,
+            is_head_cut: false,
             body: &[],
             credential_sent: CredentialSent::Unknown,
             grpc: None,
@@ -55,13 +58,26 @@ impl<'a> Answer<'a> {
         }
     }
 
+    /// The same answer with its head as far as that is [read](crate::text::Head), or with what was made of that.
+    #[must_use]
+    pub(crate) fn with_head<'b>(&self, headers: &'b HeaderMap, is_cut: bool) -> Answer<'b>
+    where
+        'a: 'b,
+    {
+        Answer {
+            headers,
+            is_head_cut: self.is_head_cut || is_cut,
+            ..*self
+        }
+    }
+
     /// Whether its head says that the request was refused.
     pub(super) fn is_refusal(&self) -> bool {
         is_refused(self.status, self.headers)
     }
 
     /// The answer with the status that is meant: a gRPC server answers with 200.
-    pub(super) fn meant(&self) -> Self {
+    pub(crate) fn meant(&self) -> Self {
         match GrpcRefusal::of(self.status, self.headers) {
             Some(grpc) => Self {
                 status: grpc.status(),

@@ -5,9 +5,12 @@ use std::{borrow::Cow, time::Duration};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::texts::{Sort, Text};
-use crate::error::{
-    AuthErrorKind::{self, Blocked, InvalidKey, MissingKey, RateLimited, StepUpRequired},
-    RetryAfter, latin1, percent_decoded,
+use crate::{
+    error::{
+        AuthErrorKind::{self, Blocked, InvalidKey, MissingKey, RateLimited, StepUpRequired},
+        RetryAfter,
+    },
+    text::{latin1, percent_decoded},
 };
 
 /// Headers in which servers put a reason, and whether it is a code.

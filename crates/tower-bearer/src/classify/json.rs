@@ -84,7 +84,7 @@ pub(super) fn scan<'a>(
         }
     }
     #[cfg(test)]
-    super::steps::add(position);
+    crate::text::steps::add(position);
 }
 
 fn is_bare(byte: u8) -> bool {

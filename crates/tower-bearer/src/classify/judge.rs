@@ -13,8 +13,9 @@ use super::{
     texts::{self, Texts},
 };
 use crate::{
-    challenge::Challenge,
+    challenge::Limited,
     error::{AuthErrorKind, Certainty, Evidence, Rule, Verdict},
+    text::Head,
 };
 
 /// What an answer means, or `None` where it is no refusal: any status but 401 and 403, and those of gRPC that say the same.
@@ -55,13 +56,15 @@ fn judge_any(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdict> {
     if answer.is_refusal() {
         return Some(judge(answer, rules));
     }
+    let head = Head::of(answer.headers);
+    let answer = &answer.with_head(&head.headers, head.is_cut);
     let body = texts::utf8(answer.readable_body());
     let read = Texts::of(&body, true);
     let is_failure = read.is_failure;
     // A body that says 401 in place of the status line means it.
     let said = read.status.and_then(|status| StatusCode::from_u16(status).ok());
-    let challenges = Challenge::from_headers(answer.headers);
-    let layers = Layers::new(answer, &challenges, read);
+    let challenges = Limited::of(answer.headers);
+    let layers = Layers::new(answer, &challenges.challenges, read);
     // The profile's rules name the status that was answered, whatever the body says of another.
     let by_profile = layers.profile(rules);
     let status_meant = match said.filter(|_| is_failure && answer.status.is_success()) {
@@ -123,10 +126,12 @@ fn speaks_for_itself(found: &Found, status: StatusCode, is_failure: bool) -> boo
 
 /// What a refusal means.
 pub(crate) fn judge(answer: &Answer<'_>, rules: &[ProfileRule]) -> Verdict {
-    let answer = &answer.meant();
+    // What is meant is a matter of the whole head.
+    let head = Head::of(answer.headers);
+    let answer = &answer.meant().with_head(&head.headers, head.is_cut);
     let body = texts::utf8(answer.readable_body());
-    let challenges = Challenge::from_headers(answer.headers);
-    let layers = Layers::new(answer, &challenges, Texts::of(&body, false));
+    let challenges = Limited::of(answer.headers);
+    let layers = Layers::new(answer, &challenges.challenges, Texts::of(&body, false));
     let found = layers
         .profile(rules)
         .or_else(|| layers.challenge())
@@ -164,9 +169,11 @@ pub(crate) fn is_named(status: StatusCode, headers: &HeaderMap, rules: &[Profile
 
 /// What an answer that is no refusal means by the rules that name its status; `None` where none of them fits.
 pub(crate) fn judge_named(answer: &Answer<'_>, rules: &[ProfileRule]) -> Option<Verdict> {
+    let head = Head::of(answer.headers);
+    let answer = &answer.with_head(&head.headers, head.is_cut);
     let body = texts::utf8(answer.readable_body());
-    let challenges = Challenge::from_headers(answer.headers);
-    let layers = Layers::unread(answer, &challenges, Texts::of(&body, false));
+    let challenges = Limited::of(answer.headers);
+    let layers = Layers::unread(answer, &challenges.challenges, Texts::of(&body, false));
     let found = layers.profile(rules)?;
     let message = layers.message(&found);
     Some(verdict(answer, found, message, challenges))
@@ -178,7 +185,7 @@ pub(crate) fn is_refusal(status: StatusCode) -> bool {
     matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
 }
 
-fn verdict(answer: &Answer<'_>, mut found: Found, message: Option<String>, challenges: Vec<Challenge>) -> Verdict {
+fn verdict(answer: &Answer<'_>, mut found: Found, message: Option<String>, challenges: Limited) -> Verdict {
     // A 403 says nothing of the key, so what is expired or unknown may be anything.
     if answer.status == StatusCode::FORBIDDEN && found.subject == Subject::Other && is_rejection(found.meaning) {
         found.meaning = Meaning::Denied;
@@ -190,7 +197,8 @@ fn verdict(answer: &Answer<'_>, mut found: Found, message: Option<String>, chall
         Evidence::new(found.rule, found.certainty, found.field, found.text),
     )
     .with_message(message)
-    .with_challenges(challenges)
+    .with_challenges(challenges.challenges)
+    .with_head_cut(answer.is_head_cut || challenges.is_cut)
     .with_grpc_status(answer.grpc.map(GrpcRefusal::code))
     .with_retry_after(fields::retry_after(answer.headers))
     .with_request_id(fields::request_id(answer.headers))

@@ -37,7 +37,7 @@ pub(super) fn is_html(text: &str) -> bool {
 /// The pieces in order.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     #[cfg(test)]
-    super::steps::add(text.len());
+    crate::text::steps::add(text.len());
     let mut pieces = Vec::new();
     let mut name = "";
     let mut is_block = true;
@@ -93,7 +93,7 @@ fn split_tag(tag: &str) -> (&str, &str) {
     let mut quote = None;
     for (at, byte) in tag.bytes().enumerate().take(TAG_MAX) {
         #[cfg(test)]
-        super::steps::add(1);
+        crate::text::steps::add(1);
         match (quote, byte) {
             (None, b'>') => return (tag.get(..at).unwrap_or(tag), tag.get(at + 1..).unwrap_or("")),
             (None, b'"') => quote = Some(byte),
@@ -134,7 +134,7 @@ fn find_ignoring_case(text: &str, ascii: &str) -> Option<usize> {
     let mut windows = text.as_bytes().windows(ascii.len());
     windows.position(|bytes| {
         #[cfg(test)]
-        super::steps::add(1);
+        crate::text::steps::add(1);
         bytes.eq_ignore_ascii_case(ascii.as_bytes())
     })
 }

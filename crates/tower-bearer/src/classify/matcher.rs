@@ -40,7 +40,7 @@ const SENTENCES_MAX: usize = 48;
 /// What a text says that [`words`](super::words) has read.
 pub(super) fn read(words: &[u8]) -> Option<Reading> {
     #[cfg(test)]
-    super::steps::add(words.len());
+    crate::text::steps::add(words.len());
     let mut best: Option<Reading> = None;
     let mut sentences = 0;
     TERMS.sentences(words, |concepts| {

@@ -3,7 +3,8 @@
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use proptest::prelude::*;
 
-use super::{Answer, CredentialSent, classify, classify_any, steps};
+use super::{Answer, CredentialSent, classify, classify_any};
+use crate::text::steps;
 
 const NAMES: [&str; 8] = [
     "www-authenticate",

@@ -37,7 +37,7 @@ impl Words {
 
     fn add(&mut self, text: &str, is_running: bool) {
         #[cfg(test)]
-        super::steps::add(text.len());
+        crate::text::steps::add(text.len());
         let bytes = text.as_bytes();
         self.bytes.reserve(bytes.len() + 8);
         // How many characters the word has so far, and whether the last one was a capital.

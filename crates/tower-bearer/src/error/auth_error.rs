@@ -6,9 +6,8 @@ use http::{Response, StatusCode};
 use super::{
     AuthErrorKind, BoxError, Certainty, Evidence, RetryAfter, Rule, Verdict, echo,
     hint::{self, Facts, Withheld},
-    text::Cleaner,
 };
-use crate::{challenge::Challenge, key::KeyId};
+use crate::{challenge::Challenge, key::KeyId, text::Cleaner};
 
 /// A failure of authentication: refused by the server, or stopped on this side before anything was sent.
 ///
@@ -131,7 +130,8 @@ impl AuthError {
         self.0.verdict.grpc_status()
     }
 
-    /// The server's own words, cleaned: at most 512 characters, control characters escaped, the key that was sent cut out.
+    /// The server's own words, cleaned: at most 512 characters, what is not to be seen escaped, the key that was sent cut out; see
+    /// [there](crate::error#text-of-a-server).
     pub fn message(&self) -> Option<&str> {
         self.0.verdict.message()
     }
@@ -188,7 +188,7 @@ impl AuthError {
         self.0.verdict.evidence()
     }
 
-    /// What to do next: one sentence for a person.
+    /// What to do next: one sentence for a person. The scopes that the server asks for are shown up to 512 characters.
     pub fn hint(&self) -> &str {
         self.0.hint.get_or_init(|| {
             hint::Situation {
@@ -220,6 +220,14 @@ impl AuthError {
             Some(answer) => Ok(answer.response),
             None => Err(self),
         }
+    }
+
+    /// Whether the headers of [`response`](Self::response) say more than was read of them, so that something may be missing from what
+    /// this error says of them. Read are the first 256 fields, as long as they have at most 64 KiB (65,536 bytes) in their names and
+    /// values; and of `WWW-Authenticate` among them the first 16 KiB (16,384 bytes), the first 64 challenges, and of each the first 64
+    /// parameters. A [challenge](Self::challenges) of which a part was left out is [malformed](Challenge::is_malformed).
+    pub fn is_head_cut(&self) -> bool {
+        self.0.verdict.is_head_cut()
     }
 
     /// Whether the body of [`response`](Self::response) ends before the server's did: it was too long, too slow, or broke off.

@@ -2,7 +2,7 @@ use std::{borrow::Cow, fmt};
 
 /// Why a refusal was taken for what it is: which rule spoke, where it looked, and what it saw there.
 ///
-/// The text comes from the server: it is capped, its control characters are escaped, and the key that was sent is cut out of it.
+/// The text comes from the server: it is capped, what is not to be seen in it is escaped, and the key that was sent is cut out of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     rule: Rule,

@@ -1,7 +1,7 @@
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::{AuthErrorKind, BoxError, Certainty};
-use crate::challenge::Challenge;
+use crate::{challenge::Challenge, text::SHOWN_MAX};
 
 /// What a profile knows of an API that helps a person.
 #[derive(Clone, Copy, Debug, Default)]
@@ -152,11 +152,18 @@ impl fmt::Display for Situation<'_> {
 impl Situation<'_> {
     fn write_scope(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("use a key with the permission that this request needs")?;
-        for (position, scope) in self.challenges.iter().flat_map(Challenge::scope).enumerate() {
-            f.write_str(if position == 0 { ": " } else { " " })?;
-            f.write_str(scope)?;
+        let scopes = self.challenges.iter().flat_map(Challenge::scope).enumerate();
+        let mut characters = scopes.flat_map(|(position, scope)| {
+            let before = if position == 0 { ": " } else { " " };
+            before.chars().chain(scope.chars())
+        });
+        // Each is capped, and there may be thousands.
+        let shown = ": ".len() + SHOWN_MAX;
+        characters.by_ref().take(shown).try_for_each(|one| f.write_char(one))?;
+        match characters.next() {
+            Some(_) => f.write_char('…'),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 use std::time::{Duration, SystemTime};
 
-use super::{AuthErrorKind, Evidence, text::Cleaner};
-use crate::challenge::Challenge;
+use super::{AuthErrorKind, Evidence};
+use crate::{challenge::Challenge, text::Cleaner};
 
 /// What an answer was taken for: the kind, why, and what else the server said.
 #[derive(Clone, Debug)]
@@ -13,6 +13,7 @@ pub struct Verdict {
     retry_after: Option<RetryAfter>,
     request_id: Option<String>,
     grpc_status: Option<u16>,
+    is_head_cut: bool,
 }
 
 /// When to ask again, as the server put it (RFC 9110, section 10.2.3).
@@ -37,6 +38,7 @@ impl Verdict {
             retry_after: None,
             request_id: None,
             grpc_status: None,
+            is_head_cut: false,
         }
     }
 
@@ -58,6 +60,10 @@ impl Verdict {
 
     pub(crate) fn with_grpc_status(self, grpc_status: Option<u16>) -> Self {
         Self { grpc_status, ..self }
+    }
+
+    pub(crate) fn with_head_cut(self, is_head_cut: bool) -> Self {
+        Self { is_head_cut, ..self }
     }
 
     /// What went wrong.
@@ -96,10 +102,15 @@ impl Verdict {
         self.grpc_status
     }
 
+    /// Whether the headers of the answer go on behind what was read of them: see [`AuthError::is_head_cut`](crate::AuthError::is_head_cut).
+    pub fn is_head_cut(&self) -> bool {
+        self.is_head_cut
+    }
+
     /// Caps and escapes the text of the server, where no key is known that would have to be cut out of it. Challenges stay as they
-    /// were sent; they are as long as the client lets a header be.
+    /// were sent.
     pub(crate) fn capped(self) -> Self {
-        let cleaner = Cleaner::new(None);
+        let cleaner = Cleaner::new([]);
         let clean = |text: &str| cleaner.clean(text);
         let evidence = &self.evidence;
         Self {

@@ -1,7 +1,6 @@
 mod json;
 mod output;
 mod run;
-mod stderr;
 
 use std::{ffi::OsString, fmt, time::SystemTime};
 
@@ -40,8 +39,10 @@ use crate::key::KeyFormat;
 /// Where the program ends well and prints nothing, there is [nothing here](crate::source::SourceErrorKind::Nothing). A program that is
 /// not there or may not be run, more than 64 KiB (65,536 bytes) of output, and output that is none of the above are
 /// [terminal](crate::source::SourceErrorKind::Terminal). A key that has already expired is
-/// [transient](crate::source::SourceErrorKind::Transient), and so is an exit status other than 0: that error has the status and the first 512 characters of its standard error,
-/// without control characters, and without anything that also was on its standard output. Standard output itself is in no error.
+/// [transient](crate::source::SourceErrorKind::Transient), and so is an exit status other than 0: that error has
+/// the status and the first 512 characters of its standard error, escaped as the [text of a server](crate::error#text-of-a-server) is.
+/// Where the program had printed something by then, no standard error is shown, since it may repeat the key, in whatever way. Standard
+/// output itself is in no error.
 ///
 /// # Cancel safety
 ///

@@ -14,11 +14,23 @@ const TABLE: &[(&str, &[&str])] = &[
     ("origin", &[]),
     ("challenge", &[]),
     ("body", &[]),
-    ("error", &["key::KeyId", "challenge"]),
-    ("classify", &["challenge", "error"]),
+    ("text", &[]),
+    ("error", &["key::KeyId", "challenge", "text"]),
+    // Never what cuts a key out; what counts is for tests.
+    (
+        "classify",
+        &[
+            "challenge",
+            "error",
+            "text::Head",
+            "text::latin1",
+            "text::percent_decoded",
+            "text::steps",
+        ],
+    ),
     ("scheme", &["key"]),
-    // To tell of a file that others can read.
-    ("source", &["key", "event"]),
+    // To tell of a file that others can read, and what a program said.
+    ("source", &["key", "event", "text"]),
     ("event", &["key", "source", "error"]),
     ("keys", &["key", "source", "error", "event"]),
     ("bearer_auth", BELOW_THE_LAYERS),
@@ -52,6 +64,7 @@ const BELOW_THE_LAYERS: &[&str] = &[
     "origin",
     "challenge",
     "body",
+    "text",
     "error",
     "classify",
     "scheme",

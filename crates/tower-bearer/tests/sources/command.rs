@@ -5,6 +5,7 @@ use tower_bearer::{
     KeyFormat, KeyId, Keys,
     source::{CommandSource, KeySource, SourceErrorKind::*, command},
 };
+use tower_bearer_testkit::Canary;
 
 use crate::support::{Directory, chain, failure, id, is_over};
 
@@ -49,18 +50,52 @@ async fn a_program_that_prints_nothing_has_nothing() {
 #[tokio::test]
 async fn a_failure_has_the_status_and_what_was_said_and_never_what_was_printed() {
     // B56
-    let script = r#"key=sk_live_canary; echo $key; printf 'vault is \033[1msealed\n' >&2; echo "key $key" >&2; exit 3"#;
-    let error = id(&shell(script)).await.unwrap_err();
-    assert_eq!(error.kind(), Transient);
+    let said_of = async |script: &str| {
+        let (kind, said) = failure(shell(script)).await;
+        assert_eq!(kind, Transient, "{script}");
+        said
+    };
     assert_eq!(
-        error.to_string(),
-        r"`sh` failed (exit status: 3), with on its standard error: vault is \u{1b}[1msealed\nkey [cut]"
+        said_of(r"printf 'vault is \033[1msealed\nunseal it' >&2; exit 3").await,
+        r"`sh` failed (exit status: 3), with on its standard error: vault is \u{1b}[1msealed unseal it"
     );
-    assert!(!chain(&error).contains("canary"));
-    let (_, said) = failure(shell("exit 1")).await;
-    assert_eq!(said, "`sh` failed (exit status: 1), with nothing on its standard error");
-    let (kind, said) = failure(shell("kill -9 $$")).await;
-    assert_eq!((kind, said.contains("signal: 9")), (Transient, true), "{said}");
+    for script in ["exit 1", "echo key; exit 1", "echo >&2; exit 1"] {
+        let said = "`sh` failed (exit status: 1), with nothing on its standard error";
+        assert_eq!(said_of(script).await, said, "{script}");
+    }
+    // Blanks are no key.
+    let said = said_of("echo; echo no such key >&2; exit 1").await;
+    assert!(said.ends_with("standard error: no such key"), "{said}");
+    let said = said_of("kill -9 $$").await;
+    assert!(said.contains("signal: 9"), "{said}");
+}
+
+#[tokio::test]
+async fn standard_error_is_not_shown_where_it_may_repeat_the_key_however_that_is_written() {
+    // B56
+    let canary = Canary::new().unwrap();
+    let key = canary.text();
+    for write in [
+        "printf %s",
+        "printf %.10s",
+        "printf %s | base64 -w0",
+        "printf %s | od -An -tx1",
+        "printf %s | od -An -tu1",
+        "printf %s | sed 's/[/]/%2F/g; s/[+]/%2B/g'",
+        "printf %s | fold -w 5",
+        "printf %s | sed 's/./&./g'",
+        "printf %s | rev",
+    ] {
+        let (print, then) = write.split_once(" | ").unwrap_or((write, "cat"));
+        let script = format!("key='{key}'; echo \"$key\"; {print} \"$key\" | {then} >&2; exit 3");
+        let error = id(&shell(&script)).await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`sh` failed (exit status: 3), with something on its standard error that is not shown, since it may repeat the key \
+             that was printed"
+        );
+        assert_eq!(canary.trace_in(chain(&error)), None, "{write}");
+    }
 }
 
 #[tokio::test]

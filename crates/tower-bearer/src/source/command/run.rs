@@ -9,11 +9,16 @@ use tokio::{
 };
 use zeroize::Zeroizing;
 
-use super::stderr;
-use crate::source::{
-    SourceError, SourceErrorKind,
-    wiped::{TEXT_MAX, Wiped},
+use crate::{
+    source::{
+        SourceError, SourceErrorKind,
+        wiped::{TEXT_MAX, Wiped},
+    },
+    text::{Cleaner, SHOWN_MAX},
 };
+
+/// How much of standard error is kept, in bytes: more than is shown, whatever its characters are.
+const STDERR_MAX: usize = 8 * SHOWN_MAX;
 
 /// What the program printed before it ended well.
 pub(super) async fn output(program: &str, mut command: Command) -> Result<Wiped, SourceError> {
@@ -41,14 +46,25 @@ pub(super) async fn output(program: &str, mut command: Command) -> Result<Wiped,
     if status.success() {
         return Ok(stdout);
     }
-    let said = match stderr::excerpt(&stderr, &stdout) {
-        said if said.is_empty() => String::from("nothing on its standard error"),
-        said => format!("on its standard error: {said}"),
-    };
+    let said = said(&stderr, &stdout);
     Err(SourceError::said(
         SourceErrorKind::Transient,
         format!("`{program}` failed ({status}), with {said}"),
     ))
+}
+
+/// What may be said of standard error. What has a key in it cannot be told from other text, as there is no end of ways to write one; so
+/// nothing is shown of it once there is something that may be a key.
+fn said(stderr: &[u8], stdout: &[u8]) -> String {
+    let is_blank = |text: &[u8]| text.trim_ascii().is_empty();
+    if is_blank(stderr) {
+        String::from("nothing on its standard error")
+    } else if is_blank(stdout) {
+        let shown = Cleaner::new([]).clean(&String::from_utf8_lossy(stderr));
+        format!("on its standard error: {shown}")
+    } else {
+        String::from("something on its standard error that is not shown, since it may repeat the key that was printed")
+    }
 }
 
 /// All of it; `None` if that is too long.
@@ -63,9 +79,9 @@ async fn whole(mut output: impl AsyncRead + Unpin) -> io::Result<Option<Wiped>> 
     Ok(None)
 }
 
-/// As much as an excerpt can be made of. The rest is read too, since a program stops where nobody reads what it writes.
+/// As much as is shown. The rest is read too, since a program stops where nobody reads what it writes.
 async fn beginning(mut output: impl AsyncRead + Unpin) -> io::Result<Wiped> {
-    let mut text = Wiped::with_capacity(stderr::NEEDED);
+    let mut text = Wiped::with_capacity(STDERR_MAX);
     let mut rest = Zeroizing::new([0; 1024]);
     loop {
         let bytes = if text.is_full() {

@@ -4,7 +4,11 @@ use zeroize::Zeroizing;
 
 /// Each octet a character: none is lost (RFC 9110, section 5.5).
 pub(crate) fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().copied().map(char::from).collect()
+    // At once, so that none is left behind of what is to be wiped.
+    let wide = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let mut text = String::with_capacity(bytes.len() + wide);
+    text.extend(bytes.iter().copied().map(char::from));
+    text
 }
 
 /// How gRPC encodes its message: every byte that is not printable ASCII as `%XX`.
@@ -26,7 +30,7 @@ pub(crate) fn percent_decoded(bytes: &[u8]) -> String {
 }
 
 /// How gRPC encodes values of headers whose names end in `-bin` (RFC 4648, section 4); what is no such character is passed over.
-pub(super) fn base64_decoded(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn base64_decoded(bytes: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(bytes.len() / 4 * 3 + 2);
     let (mut bits, mut count) = (0_u32, 0);
     for byte in bytes {
