@@ -1,6 +1,6 @@
 use http::{Extensions, HeaderMap, HeaderValue, Request, Uri};
 
-use super::request_auth::{Chosen, RequestAuth};
+use super::request_auth::{Chosen, RequestAuth, Taker};
 use crate::{
     error::{AuthError, Withheld},
     event::Event,
@@ -72,7 +72,11 @@ impl Policy {
         }
         self.scope.check(uri)?;
         match chosen {
-            Chosen::Key(key) => Ok(Some(self.scheme.header_value(key))),
+            Chosen::Key(own) => match own.take(uri, self.scheme.header()) {
+                Taker::Us(key) => Ok(Some(self.scheme.header_value(key))),
+                Taker::OtherHeader => Ok(None),
+                Taker::Elsewhere => Err(Withheld::OwnKeyElsewhere),
+            },
             _ => Ok(None),
         }
     }

@@ -38,6 +38,8 @@ pub enum Withheld {
     HeadersFull,
     /// The client followed a redirect to another origin, below our layers, and took the key out on the way.
     Redirected,
+    /// The request brought a key of its own, which goes to one origin, and went to another before.
+    OwnKeyElsewhere,
 }
 
 /// All that a hint is made of.
@@ -64,6 +66,7 @@ impl fmt::Display for Withheld {
             Self::Skipped => "the request asked to go without",
             Self::HeadersFull => "the request has no room for another header",
             Self::Redirected => "the client followed a redirect to another origin",
+            Self::OwnKeyElsewhere => "the request's own key went to another origin before",
         })
     }
 }
@@ -89,6 +92,7 @@ impl Withheld {
             Self::Skipped => "remove its `RequestAuth::skip` to send the key",
             Self::HeadersFull => "send fewer headers",
             Self::Redirected => "send the request to where it was redirected",
+            Self::OwnKeyElsewhere => "make a `RequestAuth::key` for each origin that may have it",
         }
     }
 }

@@ -237,17 +237,6 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Whether both are of one origin (RFC 6454, section 5); what has no origin is of the same as nothing.
-#[cfg(feature = "follow-redirect")]
-pub(crate) fn is_same_origin(one: &Uri, other: &Uri) -> bool {
-    let origin = |uri: &Uri| {
-        let (scheme, authority) = (uri.scheme()?, uri.authority()?);
-        let port = port(authority, *scheme == Scheme::HTTPS)?;
-        Some((scheme.clone(), Host::parse(authority.host()), port))
-    };
-    origin(one).is_some_and(|one| origin(other) == Some(one))
-}
-
 // ===== impl Ends =====
 
 impl Ends {
