@@ -20,7 +20,7 @@ pub use self::{builder::KeysBuilder, task::SpawnError};
 use self::{cell::Cell, current::Standing, task::Alive};
 pub(crate) use self::{
     cell::Pick,
-    current::Current,
+    current::{Current, Rejections},
     decide::Want,
     waiting::{Driver, Waiting},
 };

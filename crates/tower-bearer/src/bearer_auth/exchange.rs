@@ -7,7 +7,7 @@ use crate::{
     error::AuthError,
     event::Event,
     key::KeyId,
-    keys::{Current, Driver, Keys, Pick, Waiting, Want},
+    keys::{Current, Driver, Keys, Pick, Rejections, Waiting, Want},
     source::SourceError,
 };
 
@@ -16,6 +16,8 @@ use crate::{
 pub(crate) struct Exchange {
     /// The key that it carries; `None` where it carries none of ours, and nothing that comes of it concerns us.
     key: Option<Arc<Current>>,
+    /// Of that key, when the request left.
+    rejections: Rejections,
     /// The key of the first attempt, in the second.
     replaced: Option<KeyId>,
 }
@@ -64,10 +66,14 @@ impl Exchange {
         outcome.map_err(no_key)
     }
 
-    /// The request was sent with this key, or with none of ours.
+    /// The request is sent now, with this key or with none of ours.
     #[inline]
     pub(crate) fn sent(key: Option<Arc<Current>>) -> Self {
-        Self { key, replaced: None }
+        Self {
+            rejections: key.as_deref().map(Current::rejections).unwrap_or_default(),
+            key,
+            replaced: None,
+        }
     }
 
     /// The key to put into the request.
@@ -79,7 +85,7 @@ impl Exchange {
     #[inline(always)]
     pub(crate) fn answered(&self, is_taken: impl FnOnce() -> bool) {
         if let Some(key) = &self.key {
-            key.accept_if(is_taken);
+            key.accept_if(self.rejections, is_taken);
         }
     }
 
@@ -126,6 +132,7 @@ impl Exchange {
 
     fn replay(&mut self, newer: Arc<Current>) -> Next {
         let key_id = newer.key.id();
+        self.rejections = newer.rejections();
         self.replaced = self.key.replace(newer).map(|key| key.key.id());
         if let Some(replaced_key_id) = self.replaced {
             Event::Replayed {

@@ -68,7 +68,8 @@ impl<S, R> BearerAuth<S, Live<R>> {
         let value = self.policy.scheme.header_value(&key.key);
         match self.policy.put(request.headers_mut(), value) {
             Ok(Put::Ours) if copy.is_none() => {
-                LiveFuture::calling(self.inner.call(request), Exchange::sent(Some(key)), None)
+                let exchange = Exchange::sent(Some(key));
+                LiveFuture::calling(self.inner.call(request), exchange, None)
             }
             Ok(Put::Ours) => self.call_aside(request, copy, key, None),
             Ok(Put::Callers) => self.call_as_it_is(request),
@@ -114,6 +115,7 @@ impl<S, R> BearerAuth<S, Live<R>> {
         S: Service<Request<ReqBody>> + Clone,
         R: Replay<ReqBody>,
     {
+        let exchange = Exchange::sent(Some(key));
         let (future, spare) = match copy {
             None => (self.inner.call(request), None),
             copy => {
@@ -122,7 +124,7 @@ impl<S, R> BearerAuth<S, Live<R>> {
             }
         };
         let aside = Box::new(Aside::new(driver, spare));
-        LiveFuture::calling(future, Exchange::sent(Some(key)), Some(aside))
+        LiveFuture::calling(future, exchange, Some(aside))
     }
 
     #[cold]

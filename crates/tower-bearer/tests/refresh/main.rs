@@ -7,6 +7,7 @@ mod abandoned;
 mod drops;
 mod each_state;
 mod events;
+mod evidence;
 mod failure;
 mod flight;
 mod life;
