@@ -181,6 +181,7 @@ impl Adapter {
         if self.policy.put(headers, value).is_err() {
             return false;
         }
+        attempt.exchange.sent_again();
         attempt.sent = self.settings.sent(headers, &Extensions::new());
         true
     }

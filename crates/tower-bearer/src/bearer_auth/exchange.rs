@@ -42,7 +42,8 @@ pub(crate) enum Begin {
 pub(crate) enum Next {
     /// It is the caller's.
     Return,
-    /// Send the request again, with the key that the exchange now has.
+    /// Send the request again, with the key that the exchange now has, and say so to [`Exchange::sent_again`]. If there was anything to
+    /// wait for until then, ask [`Exchange::ready`].
     Replay,
     /// Wait for a newer key, and say what came of it to [`Exchange::refreshed`].
     Wait(Waiting),
@@ -130,17 +131,39 @@ impl Exchange {
         }
     }
 
-    fn replay(&mut self, newer: Arc<Current>) -> Next {
-        let key_id = newer.key.id();
-        self.rejections = newer.rejections();
-        self.replaced = self.key.replace(newer).map(|key| key.key.id());
+    /// The service that is to take the request again is ready, and may have made it wait: a key that has expired meanwhile is not sent,
+    /// and one that came meanwhile is.
+    pub(crate) fn ready(&mut self, refusal: &AuthError, keys: &Keys) -> Next {
+        match keys.fresh().map_or_else(|| keys.pick(Want::Current), Pick::Key) {
+            Pick::Key(key) | Pick::KeyAndDrive(key, _) => {
+                self.key = Some(key);
+                Next::Replay
+            }
+            Pick::Wait(waiting) => Next::Wait(waiting),
+            Pick::None(failure) => Self::give_up(refusal, failure),
+        }
+    }
+
+    /// The request is sent again now.
+    pub(crate) fn sent_again(&mut self) {
+        let Some(key) = &self.key else {
+            return;
+        };
+        self.rejections = key.rejections();
         if let Some(replaced_key_id) = self.replaced {
+            let key_id = key.key.id();
             Event::Replayed {
                 key_id,
                 replaced_key_id,
             }
             .emit();
         }
+    }
+
+    fn replay(&mut self, newer: Arc<Current>) -> Next {
+        let before = self.key.replace(newer).map(|key| key.key.id());
+        // A second time it replaces one that was not sent.
+        self.replaced = self.replaced.or(before);
         Next::Replay
     }
 

@@ -12,6 +12,7 @@ mod failure;
 mod flight;
 mod life;
 mod race;
+mod ready;
 mod rejection;
 mod replay;
 mod rotation;
