@@ -6,6 +6,7 @@ mod cell;
 mod current;
 mod decide;
 mod flight;
+mod forced;
 mod settings;
 mod task;
 mod waiting;
@@ -59,7 +60,7 @@ use crate::{
 /// | a load fails and the key has expired | the failure, as [`NoKeyToSend`](crate::AuthErrorKind::NoKeyToSend) | nothing until then; after a terminal failure for 1 to 5 s |
 /// | that, with [`serve_stale`](KeysBuilder::serve_stale) | the old key, up to that age | the same |
 /// | the source panics, does not answer in [time](KeysBuilder::load_timeout), or brings a key that has expired | as for a failed load | the same |
-/// | a server rejects the current key | the next request waits for a load, and gets the old key if that brings no newer one | one load; after a fruitless one none for [a second](KeysBuilder::fruitless_interval) |
+/// | a server rejects the current key | the next request waits for a load, and gets the old key if that brings no newer one | one load; after a fruitless one none for [a second](KeysBuilder::fruitless_interval), and never more than 100 at once and one a second |
 /// | a server rejects an older key | the newer key | nothing |
 ///
 /// Lifetimes count on the monotonic clock from the beginning of the load. A machine that slept past an expiry finds out by the

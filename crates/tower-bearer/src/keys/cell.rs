@@ -14,6 +14,7 @@ use super::{
     current::{Current, Standing, Times},
     decide::{self, Decision, KeyView, View, Want, decide},
     flight::{AnySource, Flight},
+    forced::Forced,
     settings::Settings,
     waiting::{Driver, Waiting},
 };
@@ -44,6 +45,7 @@ struct Slow {
     flights: u64,
     failure: Option<Failure>,
     fruitless_at: Option<Instant>,
+    forced: Forced,
     after: After,
 }
 
@@ -218,6 +220,7 @@ impl Cell {
             backs_off_until: slow.failure.as_ref().map(|failure| failure.until),
             fruitless_at: slow.fruitless_at,
             fruitless_interval: self.settings.fruitless_interval,
+            forces_from: slow.forced.next_from(self.settings.fruitless_interval),
             stale_for: self.settings.stale_for,
         }
     }
@@ -227,6 +230,9 @@ impl Cell {
         if slow.flight.is_none() {
             slow.flights += 1;
             let source = Arc::clone(self.source.as_ref()?);
+            if is_forced {
+                slow.forced.count(self.settings.fruitless_interval, now);
+            }
             let deadline = later(now, self.settings.load_timeout);
             slow.flight = Some(Flight::new(
                 source,

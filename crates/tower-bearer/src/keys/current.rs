@@ -32,7 +32,7 @@ pub(super) struct Times {
 
 /// A server rejected the key, and none took it that was asked since.
 const REJECTED: u64 = 1;
-/// A server took it.
+/// A server took it before any rejected it: whoever asked for it had good reason to.
 const ACCEPTED: u64 = 2;
 /// One rejection; what is above the two others counts them.
 const REJECTION: u64 = 4;
@@ -94,7 +94,7 @@ impl Current {
     /// said against it before is over. If there was, the server had not heard yet that the key is no good, or was another one.
     #[inline]
     pub(crate) fn accept_if(&self, rejections: Rejections, is_taken: impl FnOnce() -> bool) {
-        // Mostly it was accepted before: reading is cheaper than asking, and than writing what others read.
+        // Mostly it was accepted before, and never rejected: reading is cheaper than asking, and than writing what others read.
         if self.standing.said.load(Ordering::Acquire) & (REJECTED | ACCEPTED) != ACCEPTED && is_taken() {
             self.accept(rejections);
         }
@@ -102,13 +102,11 @@ impl Current {
 
     #[cold]
     fn accept(&self, rejections: Rejections) {
+        let before = rejections.0 / REJECTION;
         self.standing.update(|said| {
-            let accepted = said | ACCEPTED;
-            if said / REJECTION == rejections.0 / REJECTION {
-                accepted & !REJECTED
-            } else {
-                accepted
-            }
+            let is_first = before == 0;
+            let is_newest = before == said / REJECTION;
+            (said | if is_first { ACCEPTED } else { 0 }) & if is_newest { !REJECTED } else { !0 }
         });
     }
 
@@ -117,6 +115,7 @@ impl Current {
         self.standing.said.load(Ordering::Acquire) & REJECTED != 0
     }
 
+    /// Before any rejected it.
     pub(super) fn was_accepted(&self) -> bool {
         self.standing.said.load(Ordering::Acquire) & ACCEPTED != 0
     }
@@ -171,13 +170,11 @@ impl Standing {
         }
     }
 
-    /// Says what was there before.
+    /// Says what was there before. Writes nothing where that would change nothing.
     fn update(&self, update: impl Fn(u64) -> u64) -> u64 {
-        let updated = self
-            .said
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |said| Some(update(said)));
-        // It never refuses.
-        updated.unwrap_or_else(|said| said)
+        let changed = |said| Some(update(said)).filter(|updated| *updated != said);
+        let before = self.said.fetch_update(Ordering::AcqRel, Ordering::Acquire, changed);
+        before.unwrap_or_else(|said| said)
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct View {
     /// The last forced load that brought nothing new.
     pub(super) fruitless_at: Option<Instant>,
     pub(super) fruitless_interval: Duration,
+    /// No forced load before this: there were so many, fruitless or not.
+    pub(super) forces_from: Option<Instant>,
     pub(super) stale_for: Duration,
 }
 
@@ -34,6 +36,7 @@ pub(super) struct KeyView {
     pub(super) generation: u64,
     pub(super) times: Option<Times>,
     pub(super) is_rejected: bool,
+    /// Before any server rejected it.
     pub(super) was_accepted: bool,
     /// When it came, if a rejection of the key before it made us ask for it.
     pub(super) forced_at: Option<Instant>,
@@ -110,6 +113,7 @@ pub(super) fn changes_at(view: &View, now: Instant) -> Option<Instant> {
         expires_at.and_then(|at| at.checked_add(view.stale_for)),
         view.backs_off_until,
         view.fruitless_at.and_then(may_force_again),
+        view.forces_from,
         key.and_then(|key| key.forced_at).and_then(may_force_again),
     ]
     .into_iter()
@@ -134,11 +138,12 @@ impl KeyView {
     }
 
     /// Whether the source may be asked because of a rejection: not if the last such load brought nothing, be it the same key or one
-    /// that was rejected before any server took it, and that is not long enough ago.
+    /// that was rejected before any server took it, and that is not long enough ago; nor if there were too many such loads.
     fn may_be_forced(&self, view: &View, now: Instant) -> bool {
         let brought_nothing = self.forced_at.filter(|_| self.is_rejected && !self.was_accepted);
         let fruitless_at = view.fruitless_at.max(brought_nothing);
-        fruitless_at.is_none_or(|at| now.duration_since(at) >= view.fruitless_interval)
+        view.forces_from.is_none_or(|at| now >= at)
+            && fruitless_at.is_none_or(|at| now.duration_since(at) >= view.fruitless_interval)
     }
 }
 

@@ -21,7 +21,9 @@ fn naive(view: &View, want: Want, now: Instant) -> Decision {
     let brought_nothing = key.is_rejected && !key.was_accepted;
     let can_force = can_ask
         && (view.is_loading
-            || is_over(pause(view.fruitless_at)) && (!brought_nothing || is_over(pause(key.forced_at))));
+            || is_over(view.forces_from)
+                && is_over(pause(view.fruitless_at))
+                && (!brought_nothing || is_over(pause(key.forced_at))));
     let is_old = matches!(want, Want::NewerThan(generation) if key.generation <= generation);
     let refresh_at = key.times.map(|times| times.refresh_at);
     let expires_at = key.times.and_then(|times| times.expires_at);
@@ -132,17 +134,25 @@ fn views() -> impl Strategy<Value = View> {
         any::<bool>(),
         any::<bool>(),
         time(),
-        time(),
+        (time(), time()),
         durations,
     )
         .prop_map(
-            |(key, has_source, is_loading, backs_off_until, fruitless_at, (fruitless_interval, stale_for))| View {
+            |(
+                key,
+                has_source,
+                is_loading,
+                backs_off_until,
+                (fruitless_at, forces_from),
+                (fruitless_interval, stale_for),
+            )| View {
                 key,
                 has_source,
                 is_loading,
                 backs_off_until,
                 fruitless_at,
                 fruitless_interval,
+                forces_from,
                 stale_for,
             },
         )
