@@ -94,3 +94,28 @@ async fn minting() -> (Keys, Arc<AtomicU32>) {
     });
     (Keys::builder(source).without_jitter().load().await.unwrap(), loads)
 }
+
+#[tokio::test(start_paused = true)]
+async fn where_the_source_brings_what_is_published_rejections_cost_two_loads_a_rotation_and_one_a_second() {
+    // B40, B42: an endpoint that refuses all is there all the time.
+    for (gap, rotations) in [(1, 30), (7, 20), (50, 20), (300, 5)] {
+        let (taking, refusing) = (Server::taking([0]), Server::taking([]));
+        let source = TestSource::new(key(0));
+        let keys = load(&source).await;
+        let begun_at = Instant::now();
+        for number in 1..=rotations {
+            source.give(key(number));
+            taking.take(number);
+            taking.revoke(number - 1);
+            for _ in 0..gap {
+                // It is refused where a fruitless load has just been: that is the price of the limit.
+                let _ = call(&stack(&keys, &taking)).await;
+                assert!(call(&once(&keys, &refusing)).await.is_err());
+                advance(SECOND / 100).await;
+            }
+        }
+        let most = 1 + 2 * u64::from(rotations) + begun_at.elapsed().as_secs();
+        let loads = source.loads() as u64;
+        assert!(loads <= most, "{gap}: {loads} loads, at most {most}");
+    }
+}
