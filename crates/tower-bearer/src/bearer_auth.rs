@@ -11,6 +11,9 @@
 //! - [Origins](crate::Origins) are an argument, not an option. A request to another origin goes out without the key, and an
 //!   [`AuthError`](crate::AuthError) for it says so; [`reject_other_origins`](BearerAuthLayer::reject_other_origins) makes it an
 //!   error before anything is sent.
+//! - A `Host` header of the caller's has to name a listed origin too: clients send it as it is, and a server with several hosts passes
+//!   the request on by it (RFC 9110, section 7.2). Else there is no key. A layer for [one server](BearerAuthLayer::same_server), whose
+//!   requests need such a header, does not look at it.
 //! - A header that the caller set is kept, unless [`overwrite_existing`](BearerAuthLayer::overwrite_existing) is chosen.
 //! - A request can go without, or with a key of its own: [`RequestAuth`]. That key is held to the origins too, and goes to one of them.
 //! - The header value is [sensitive](http::HeaderValue::is_sensitive), so that middleware which logs headers does not print it.

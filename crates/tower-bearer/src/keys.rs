@@ -156,9 +156,9 @@ impl Keys {
         self.cell.current.load().as_ref().map(|current| current.key.id())
     }
 
-    /// The key, where there is nothing to do but to send it.
+    /// The key, where there is nothing to do but to send it, and what a request knows that leaves with it.
     #[inline(always)]
-    pub(crate) fn fresh(&self) -> Option<Arc<Current>> {
+    pub(crate) fn fresh(&self) -> Option<(Arc<Current>, Rejections)> {
         self.cell.fresh()
     }
 

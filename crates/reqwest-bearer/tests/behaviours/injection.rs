@@ -1,4 +1,7 @@
-use http::{Extensions, StatusCode, header::AUTHORIZATION};
+use http::{
+    Extensions, StatusCode,
+    header::{AUTHORIZATION, HOST},
+};
 use reqwest::{Request, Response};
 use reqwest_middleware::{ClientBuilder, Middleware, Next, Result};
 use tower_bearer::{ApiKey, AuthErrorKind, AuthScheme, Keys, RequestAuth, error::Withheld};
@@ -49,6 +52,24 @@ async fn another_origin_gets_no_key_and_the_refusal_says_why() {
     assert_eq!(find(&error).kind(), AuthErrorKind::MissingKey);
     assert_eq!(find(&error).withheld(), Some(Withheld::OtherOrigin));
     assert_eq!(received(&other), [[]]);
+}
+
+#[tokio::test]
+async fn a_host_header_that_names_another_host_keeps_the_key_out() {
+    // B15: reqwest sends it as it is.
+    let api = api().await;
+    let client = client(&api, &api.issue());
+    let request = client.get(api.url(BRANDS)).header(HOST, "attacker.invalid");
+    let error = request.send().await.unwrap_err();
+    assert_eq!(find(&error).withheld(), Some(Withheld::OtherHost));
+    let authority = api.origin().replace("http://", "");
+    client
+        .get(api.url(BRANDS))
+        .header(HOST, authority)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(received(&api).iter().map(Vec::len).collect::<Vec<_>>(), [0, 1]);
 }
 
 #[tokio::test]

@@ -67,6 +67,16 @@ impl Exchange {
         outcome.map_err(no_key)
     }
 
+    /// The request is sent with this key, which had been rejected so often.
+    #[inline(always)]
+    pub(crate) fn sent_with(key: Arc<Current>, rejections: Rejections) -> Self {
+        Self {
+            key: Some(key),
+            rejections,
+            replaced: None,
+        }
+    }
+
     /// The request is sent now, with this key or with none of ours.
     #[inline]
     pub(crate) fn sent(key: Option<Arc<Current>>) -> Self {
@@ -134,7 +144,8 @@ impl Exchange {
     /// The service that is to take the request again is ready, and may have made it wait: a key that has expired meanwhile is not sent,
     /// and one that came meanwhile is.
     pub(crate) fn ready(&mut self, refusal: &AuthError, keys: &Keys) -> Next {
-        match keys.fresh().map_or_else(|| keys.pick(Want::Current), Pick::Key) {
+        let fresh = keys.fresh().map(|(key, _)| Pick::Key(key));
+        match fresh.unwrap_or_else(|| keys.pick(Want::Current)) {
             Pick::Key(key) | Pick::KeyAndDrive(key, _) => {
                 self.key = Some(key);
                 Next::Replay

@@ -11,7 +11,7 @@ use tokio::{sync::Notify, time::Instant};
 
 use super::{
     attended::Attended,
-    current::{Current, Standing, Times},
+    current::{Current, Rejections, Standing, Times},
     decide::{self, Decision, KeyView, View, Want, decide},
     flight::{AnySource, Flight},
     forced::Forced,
@@ -93,10 +93,11 @@ impl Cell {
 
     /// The key, where there is nothing to do but to send it. Takes no lock.
     #[inline(always)]
-    pub(super) fn fresh(&self) -> Option<Arc<Current>> {
+    pub(super) fn fresh(&self) -> Option<(Arc<Current>, Rejections)> {
         let current = self.current.load_full()?;
-        let is_fresh = !current.is_rejected() && current.times.is_none_or(|times| self.is_looked_after(times));
-        is_fresh.then_some(current)
+        let rejections = current.rejections();
+        let is_fresh = !rejections.are_open() && current.times.is_none_or(|times| self.is_looked_after(times));
+        is_fresh.then_some((current, rejections))
     }
 
     /// Whether a key with these times needs nothing now: it is not due, or it is and somebody sees to it. Reads the clock.

@@ -110,9 +110,8 @@ impl Current {
         });
     }
 
-    #[inline]
     pub(super) fn is_rejected(&self) -> bool {
-        self.standing.said.load(Ordering::Acquire) & REJECTED != 0
+        self.rejections().are_open()
     }
 
     /// Before any rejected it.
@@ -132,6 +131,16 @@ impl fmt::Debug for Current {
             .field("generation", &self.generation)
             .field("times", &self.times)
             .finish_non_exhaustive()
+    }
+}
+
+// ===== impl Rejections =====
+
+impl Rejections {
+    /// Whether no server has taken the key since.
+    #[inline]
+    pub(super) fn are_open(self) -> bool {
+        self.0 & REJECTED != 0
     }
 }
 

@@ -1,7 +1,8 @@
 use std::{fmt, str::FromStr};
 
 use http::{
-    Uri,
+    HeaderMap, HeaderValue, Uri,
+    header::HOST,
     uri::{Authority, Scheme},
 };
 
@@ -68,6 +69,7 @@ pub(crate) enum NotCovered {
     UserInfo,
     NoAuthority,
     NothingListed,
+    OtherHost,
 }
 
 const HTTP: &str = "http";
@@ -131,6 +133,21 @@ impl Origins {
             return Ok(());
         }
         self.check_by_parts(scheme, authority)
+    }
+
+    /// Whether the hosts that a request to `uri` names in its `Host` headers are listed too, with the scheme of `uri`: a server that has
+    /// several hosts goes by them (RFC 9110, section 7.2), and clients send a caller's as it is.
+    #[cold]
+    pub(crate) fn check_hosts(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), NotCovered> {
+        let is_listed = |host: &HeaderValue| match (uri.scheme(), Authority::try_from(host.as_bytes())) {
+            (Some(scheme), Ok(host)) => self.check_by_parts(scheme, &host).is_ok(),
+            _ => false,
+        };
+        if headers.get_all(HOST).iter().all(is_listed) {
+            Ok(())
+        } else {
+            Err(NotCovered::OtherHost)
+        }
     }
 
     /// Whether this is an origin byte by byte: so most requests are written.

@@ -13,6 +13,7 @@ mod diagnostics;
 mod echoes;
 mod environment;
 mod grpc;
+mod host;
 mod imports;
 mod injection;
 mod keys;
