@@ -20,7 +20,8 @@ use super::{
 ///   `example.com` itself.
 /// - `https` only. Loopback (`localhost`, `127.0.0.0/8`, `[::1]`) may be `http`; another `http` origin takes
 ///   [`dangerous_plain_http`](Self::dangerous_plain_http).
-/// - A URI with user-info (`https://api.example.com@attacker.invalid/`) is covered by nothing.
+/// - A URI with user-info (`https://api.example.com@attacker.invalid/`) is covered by nothing, nor is one with anything but a port after
+///   its host (`https://[::1].attacker.invalid:443`, `https://host:+443`).
 ///
 /// ```
 /// use tower_bearer::Origins;
