@@ -17,7 +17,8 @@ use super::{
 /// - An origin is scheme, host and port, compared exactly (RFC 6454, section 5): `https://api.example.com` covers neither
 ///   `https://api.example.com:8443` nor `https://example.com`. Capitals in the host and `:443` change nothing.
 /// - Sub-domains are covered by a wildcard alone: `https://*.example.com` covers every name below `example.com`, and not
-///   `example.com` itself.
+///   `example.com` itself. A wildcard directly below a top-level domain, such as `*.com`, is refused. No list of public suffixes is
+///   consulted: under `*.co.uk` or `*.github.io` anybody can have a name, so list a domain that is all yours.
 /// - `https` only. Loopback (`localhost`, `127.0.0.0/8`, `[::1]`) may be `http`; another `http` origin takes
 ///   [`dangerous_plain_http`](Self::dangerous_plain_http).
 /// - A URI with user-info (`https://api.example.com@attacker.invalid/`) is covered by nothing, nor is one with anything but a port after
