@@ -144,6 +144,10 @@ impl Keys {
     /// The task is on the runtime that this is called on. It ends when the last handle is dropped, or with that runtime; the keys
     /// are then refreshed on demand again. Keys without a source have nothing to refresh, and their task sleeps.
     ///
+    /// By itself the task begins no load within a second of the beginning of the last one that brought a key, so a source whose keys
+    /// last for milliseconds is asked once a second by it. Requests that need a key then load it themselves, as often as they find it
+    /// expired, and a rejection is seen to at once.
+    ///
     /// # Errors
     ///
     /// Outside of a Tokio runtime.

@@ -44,6 +44,7 @@ struct Slow {
     flight: Option<Flight>,
     flights: u64,
     failure: Option<Failure>,
+    renewed_from: Option<Instant>,
     fruitless_at: Option<Instant>,
     forced: Forced,
     after: After,
@@ -181,6 +182,11 @@ impl Cell {
         })
     }
 
+    /// Until when a background task begins no load, whatever is due.
+    pub(super) fn rests_until(&self, now: Instant) -> Option<Instant> {
+        self.locked(|slow| decide::rests_until(&self.view(slow, self.current.load().as_deref()), now))
+    }
+
     /// When a decision may turn out otherwise than now, if nothing happens until then.
     pub(super) fn changes_at(&self, now: Instant) -> Option<Instant> {
         self.locked(|slow| decide::changes_at(&self.view(slow, self.current.load().as_deref()), now))
@@ -218,6 +224,7 @@ impl Cell {
             }),
             has_source: self.source.is_some(),
             is_loading: slow.flight.is_some(),
+            renewed_from: slow.renewed_from,
             backs_off_until: slow.failure.as_ref().map(|failure| failure.until),
             fruitless_at: slow.fruitless_at,
             fruitless_interval: self.settings.fruitless_interval,

@@ -21,6 +21,8 @@ pub(super) struct View {
     pub(super) key: Option<KeyView>,
     pub(super) has_source: bool,
     pub(super) is_loading: bool,
+    /// When the last load began that brought a key.
+    pub(super) renewed_from: Option<Instant>,
     /// No load before this.
     pub(super) backs_off_until: Option<Instant>,
     /// The last forced load that brought nothing new.
@@ -99,6 +101,19 @@ pub(super) fn settle(view: &View, want: Want, now: Instant) -> Decision {
         ..*view
     };
     decide(&ended, want, now)
+}
+
+/// Until when a background task, which nobody waits for, begins no load: lifetimes of milliseconds are not worth one each. `None`: it may
+/// do as [`decide`] says. Those who need a key have no such rest, nor has a load that a rejection is the reason for.
+pub(super) fn rests_until(view: &View, now: Instant) -> Option<Instant> {
+    const REST: Duration = Duration::from_secs(1);
+
+    match decide(view, Want::Current, now) {
+        Decision::UseAndRefresh | Decision::Wait { is_forced: false } if !view.is_loading => {
+            view.renewed_from.map(|from| from + REST).filter(|until| *until > now)
+        }
+        _ => None,
+    }
 }
 
 /// When [`decide`] may say something else than it does now, if nothing happens until then; `None`: never.

@@ -196,7 +196,11 @@ fn a_wildcard_stands_first_and_alone_before_a_domain_of_two_labels_or_more() {
         assert!(error.to_string().contains("`*`"), "{origin}: {error}");
     }
     // What is below which suffix changes from week to week, so that no list of suffixes is asked; the documentation says so.
-    assert!(Origins::new(["https://*.co.uk"]).unwrap().contains(&uri("https://anybody.co.uk/")));
+    assert!(
+        Origins::new(["https://*.co.uk"])
+            .unwrap()
+            .contains(&uri("https://anybody.co.uk/"))
+    );
 }
 
 #[tokio::test]

@@ -94,6 +94,16 @@ proptest! {
     }
 
     #[test]
+    fn a_rest_lasts_a_second_from_the_last_load_and_keeps_back_no_rejection(view in views(), now in 0..MOMENTS) {
+        // B23, B42
+        let now = moment(now);
+        let decision = naive(&view, Want::Current, now);
+        let begins = matches!(decision, Decision::UseAndRefresh | Decision::Wait { is_forced: false }) && !view.is_loading;
+        let rested_at = view.renewed_from.map(|from| from + Duration::from_secs(1));
+        prop_assert_eq!(rests_until(&view, now), rested_at.filter(|at| begins && now < *at));
+    }
+
+    #[test]
     fn nothing_changes_before_it_is_said_to(view in views(), now in 0..MOMENTS) {
         // B23: what a background task sleeps through.
         let until = changes_at(&view, moment(now));
@@ -134,7 +144,7 @@ fn views() -> impl Strategy<Value = View> {
         any::<bool>(),
         any::<bool>(),
         time(),
-        (time(), time()),
+        (time(), time(), time()),
         durations,
     )
         .prop_map(
@@ -143,7 +153,7 @@ fn views() -> impl Strategy<Value = View> {
                 has_source,
                 is_loading,
                 backs_off_until,
-                (fruitless_at, forces_from),
+                (fruitless_at, forces_from, renewed_from),
                 (fruitless_interval, stale_for),
             )| View {
                 key,
@@ -152,6 +162,7 @@ fn views() -> impl Strategy<Value = View> {
                 backs_off_until,
                 fruitless_at,
                 fruitless_interval,
+                renewed_from,
                 forces_from,
                 stale_for,
             },
