@@ -28,7 +28,8 @@
 //!
 //! - **Order.** Retry middleware goes before this one, so that each attempt gets the key that is current then.
 //! - **Per request.** A [`RequestAuth`](tower_bearer::RequestAuth) goes into the extensions of the request:
-//!   `client.get(url).with_extension(RequestAuth::skip())`.
+//!   `client.get(url).with_extension(RequestAuth::skip())`. A key that is brought so goes to one origin, also where middleware outside
+//!   sends the request elsewhere with the same extensions.
 //! - **Errors.** A refusal is an error of the middleware. [`AuthError::find`](tower_bearer::AuthError::find) finds it in a
 //!   [`reqwest_middleware::Error`], however often retry middleware has wrapped it.
 //! - **Other statuses.** An API that refuses a key with a 400, or with 200 and `"ok": false`, takes a profile that says so and

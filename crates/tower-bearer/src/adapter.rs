@@ -98,12 +98,12 @@ impl Adapter {
         headers: &mut HeaderMap,
         extensions: &mut Extensions,
     ) -> Result<Attempt, AuthError> {
-        let (put, exchange, driver) = match self.policy.choose(uri, extensions) {
+        let (put, exchange, driver) = match self.policy.choose(uri, headers, extensions) {
             Ok(Some(own_key)) => (self.policy.put(headers, own_key).map(drop), Exchange::sent(None), None),
             Ok(None) if self.policy.is_callers(headers) => (Ok(()), Exchange::sent(None), None),
             Ok(None) => {
                 let (key, driver) = match self.keys.fresh() {
-                    Some(key) => (key, None),
+                    Some((key, _)) => (key, None),
                     None => match Exchange::begin(&self.keys) {
                         Begin::Send(key, driver) => (key, driver),
                         Begin::Wait(waiting) => (Exchange::awaited(waiting.await)?, None),
@@ -181,6 +181,7 @@ impl Adapter {
         if self.policy.put(headers, value).is_err() {
             return false;
         }
+        attempt.exchange.sent_again();
         attempt.sent = self.settings.sent(headers, &Extensions::new());
         true
     }

@@ -11,8 +11,11 @@
 //! - [Origins](crate::Origins) are an argument, not an option. A request to another origin goes out without the key, and an
 //!   [`AuthError`](crate::AuthError) for it says so; [`reject_other_origins`](BearerAuthLayer::reject_other_origins) makes it an
 //!   error before anything is sent.
+//! - A `Host` header of the caller's has to name a listed origin too: clients send it as it is, and a server with several hosts passes
+//!   the request on by it (RFC 9110, section 7.2). Else there is no key. A layer for [one server](BearerAuthLayer::same_server), whose
+//!   requests need such a header, does not look at it.
 //! - A header that the caller set is kept, unless [`overwrite_existing`](BearerAuthLayer::overwrite_existing) is chosen.
-//! - A request can go without, or with a key of its own: [`RequestAuth`]. That key is held to the origins too.
+//! - A request can go without, or with a key of its own: [`RequestAuth`]. That key is held to the origins too, and goes to one of them.
 //! - The header value is [sensitive](http::HeaderValue::is_sensitive), so that middleware which logs headers does not print it.
 //!
 //! # What it holds
@@ -33,8 +36,10 @@
 //! # Caveats
 //!
 //! - It goes outside of [`AuthErrorClassifier`](crate::AuthErrorClassifier), else that one sees no key in the request.
-//! - It goes inside of retry and redirect layers, so that the origin is asked of each hop. `tower_http`'s `FollowRedirect` drops
-//!   a request's extensions when it leaves an origin, [`RequestAuth`] among them: this layer then acts as for any request.
+//! - It goes inside of retry and redirect layers, so that the origin is asked of each hop. What `tower_http`'s `FollowRedirect` does
+//!   with a request's extensions, [`RequestAuth`] among them, is up to its policy. `Standard` and `FilterCredentials` drop all where a
+//!   redirect leaves an origin, and this layer then acts as for any request. Others, such as `Limited` alone, keep them, as does
+//!   `FilterCredentials::keep_all_extensions`: then a wish to skip goes along, and a key that the request brought does not.
 //!
 //! # Examples
 //!

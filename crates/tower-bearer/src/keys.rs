@@ -6,6 +6,7 @@ mod cell;
 mod current;
 mod decide;
 mod flight;
+mod forced;
 mod settings;
 mod task;
 mod waiting;
@@ -20,7 +21,7 @@ pub use self::{builder::KeysBuilder, task::SpawnError};
 use self::{cell::Cell, current::Standing, task::Alive};
 pub(crate) use self::{
     cell::Pick,
-    current::Current,
+    current::{Current, Rejections},
     decide::Want,
     waiting::{Driver, Waiting},
 };
@@ -59,7 +60,7 @@ use crate::{
 /// | a load fails and the key has expired | the failure, as [`NoKeyToSend`](crate::AuthErrorKind::NoKeyToSend) | nothing until then; after a terminal failure for 1 to 5 s |
 /// | that, with [`serve_stale`](KeysBuilder::serve_stale) | the old key, up to that age | the same |
 /// | the source panics, does not answer in [time](KeysBuilder::load_timeout), or brings a key that has expired | as for a failed load | the same |
-/// | a server rejects the current key | the next request waits for a load, and gets the old key if that brings no newer one | one load; after a fruitless one none for [a second](KeysBuilder::fruitless_interval) |
+/// | a server rejects the current key | the next request waits for a load, and gets the old key if that brings no newer one | one load; after a fruitless one none for [a second](KeysBuilder::fruitless_interval), and never more than 100 at once and one a second |
 /// | a server rejects an older key | the newer key | nothing |
 ///
 /// Lifetimes count on the monotonic clock from the beginning of the load. A machine that slept past an expiry finds out by the
@@ -143,6 +144,10 @@ impl Keys {
     /// The task is on the runtime that this is called on. It ends when the last handle is dropped, or with that runtime; the keys
     /// are then refreshed on demand again. Keys without a source have nothing to refresh, and their task sleeps.
     ///
+    /// By itself the task begins no load within a second of the beginning of the last one that brought a key, so a source whose keys
+    /// last for milliseconds is asked once a second by it. Requests that need a key then load it themselves, as often as they find it
+    /// expired, and a rejection is seen to at once.
+    ///
     /// # Errors
     ///
     /// Outside of a Tokio runtime.
@@ -155,9 +160,9 @@ impl Keys {
         self.cell.current.load().as_ref().map(|current| current.key.id())
     }
 
-    /// The key, where there is nothing to do but to send it.
+    /// The key, where there is nothing to do but to send it, and what a request knows that leaves with it.
     #[inline(always)]
-    pub(crate) fn fresh(&self) -> Option<Arc<Current>> {
+    pub(crate) fn fresh(&self) -> Option<(Arc<Current>, Rejections)> {
         self.cell.fresh()
     }
 

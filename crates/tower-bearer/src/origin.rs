@@ -4,9 +4,9 @@ mod error;
 mod host;
 mod origins;
 mod parse;
+mod place;
 
-pub(crate) use self::origins::NotCovered;
 #[cfg(feature = "follow-redirect")]
-pub(crate) use self::origins::is_same_origin;
-pub(crate) use self::parse::is_https_origin;
+pub(crate) use self::place::is_same_origin;
 pub use self::{error::OriginError, origins::Origins};
+pub(crate) use self::{origins::NotCovered, parse::is_https_origin, place::Place};

@@ -35,6 +35,12 @@ fn covered(origins: &Origins, written: &str, uri: &Uri) {
     let (scheme, rest) = written.split_once("://").unwrap();
     let authority = uri.authority().unwrap();
     assert!(!authority.as_str().contains('@'), "{uri}");
+    let after_host = authority.as_str().strip_prefix(authority.host()).unwrap();
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    assert!(
+        after_host.is_empty() || after_host.strip_prefix(':').is_some_and(is_port),
+        "{uri}"
+    );
     assert_eq!(uri.scheme_str(), Some(scheme), "{uri}");
     let default = if scheme == "https" { 443 } else { 80 };
     let listed = rest.parse::<http::uri::Authority>();

@@ -1,7 +1,27 @@
-use http::{StatusCode, header::AUTHORIZATION};
+use http::{
+    Extensions, StatusCode,
+    header::{AUTHORIZATION, HOST},
+};
+use reqwest::{Request, Response};
+use reqwest_middleware::{ClientBuilder, Middleware, Next, Result};
 use tower_bearer::{ApiKey, AuthErrorKind, AuthScheme, Keys, RequestAuth, error::Withheld};
 
-use crate::support::{BRANDS, api, build, builder, client, find, received};
+use crate::support::{BRANDS, api, build, builder, client, find, received, reqwest};
+
+/// Sends a request, sends it again, and then to another server.
+struct Wandering(reqwest::Url);
+
+#[async_trait::async_trait]
+impl Middleware for Wandering {
+    async fn handle(&self, request: Request, extensions: &mut Extensions, next: Next<'_>) -> Result<Response> {
+        for _ in 0..2 {
+            next.clone().run(request.try_clone().unwrap(), extensions).await?;
+        }
+        let mut elsewhere = request;
+        *elsewhere.url_mut() = self.0.clone();
+        next.run(elsewhere, extensions).await
+    }
+}
 
 #[tokio::test]
 async fn exactly_one_authorization_header_leaves() {
@@ -18,7 +38,7 @@ async fn exactly_one_authorization_header_leaves() {
 async fn requests_that_are_executed_get_the_key_too() {
     let api = api().await;
     let key = api.issue();
-    let request = reqwest::Request::new(http::Method::GET, api.url(BRANDS).parse().unwrap());
+    let request = Request::new(http::Method::GET, api.url(BRANDS).parse().unwrap());
     client(&api, &key).execute(request).await.unwrap();
     assert_eq!(received(&api), [[key.id()]]);
 }
@@ -32,6 +52,24 @@ async fn another_origin_gets_no_key_and_the_refusal_says_why() {
     assert_eq!(find(&error).kind(), AuthErrorKind::MissingKey);
     assert_eq!(find(&error).withheld(), Some(Withheld::OtherOrigin));
     assert_eq!(received(&other), [[]]);
+}
+
+#[tokio::test]
+async fn a_host_header_that_names_another_host_keeps_the_key_out() {
+    // B15: reqwest sends it as it is.
+    let api = api().await;
+    let client = client(&api, &api.issue());
+    let request = client.get(api.url(BRANDS)).header(HOST, "attacker.invalid");
+    let error = request.send().await.unwrap_err();
+    assert_eq!(find(&error).withheld(), Some(Withheld::OtherHost));
+    let authority = api.origin().replace("http://", "");
+    client
+        .get(api.url(BRANDS))
+        .header(HOST, authority)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(received(&api).iter().map(Vec::len).collect::<Vec<_>>(), [0, 1]);
 }
 
 #[tokio::test]
@@ -71,6 +109,25 @@ async fn a_request_goes_without_or_brings_its_own_key() {
     assert_eq!(find(&error).withheld(), Some(Withheld::Skipped));
     send(RequestAuth::key(own.clone())).await.unwrap();
     assert_eq!(received(&api), [vec![], vec![own.id()]]);
+}
+
+#[tokio::test]
+async fn a_requests_own_key_is_there_at_each_attempt_and_does_not_reach_the_next_api() {
+    // B9, B11: middleware outside sends it again with the same extensions.
+    let (one, two) = (api().await, api().await);
+    let own = one.issue();
+    let client = ClientBuilder::new(reqwest().build().unwrap())
+        .with(Wandering(two.url(BRANDS).parse().unwrap()))
+        .with(builder(&one, one.issue()).middleware().unwrap())
+        .with(builder(&two, two.issue()).middleware().unwrap())
+        .build();
+    let request = client
+        .get(one.url(BRANDS))
+        .with_extension(RequestAuth::key(own.clone()));
+    let error = request.send().await.unwrap_err();
+    assert_eq!(find(&error).withheld(), Some(Withheld::OwnKeyElsewhere));
+    assert_eq!(received(&one), [[own.id()], [own.id()]]);
+    assert_eq!(received(&two), [[]]);
 }
 
 #[tokio::test]

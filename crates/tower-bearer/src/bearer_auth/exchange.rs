@@ -7,7 +7,7 @@ use crate::{
     error::AuthError,
     event::Event,
     key::KeyId,
-    keys::{Current, Driver, Keys, Pick, Waiting, Want},
+    keys::{Current, Driver, Keys, Pick, Rejections, Waiting, Want},
     source::SourceError,
 };
 
@@ -16,6 +16,8 @@ use crate::{
 pub(crate) struct Exchange {
     /// The key that it carries; `None` where it carries none of ours, and nothing that comes of it concerns us.
     key: Option<Arc<Current>>,
+    /// Of that key, when the request left.
+    rejections: Rejections,
     /// The key of the first attempt, in the second.
     replaced: Option<KeyId>,
 }
@@ -40,7 +42,8 @@ pub(crate) enum Begin {
 pub(crate) enum Next {
     /// It is the caller's.
     Return,
-    /// Send the request again, with the key that the exchange now has.
+    /// Send the request again, with the key that the exchange now has, and say so to [`Exchange::sent_again`]. If there was anything to
+    /// wait for until then, ask [`Exchange::ready`].
     Replay,
     /// Wait for a newer key, and say what came of it to [`Exchange::refreshed`].
     Wait(Waiting),
@@ -64,10 +67,24 @@ impl Exchange {
         outcome.map_err(no_key)
     }
 
-    /// The request was sent with this key, or with none of ours.
+    /// The request is sent with this key, which had been rejected so often.
+    #[inline(always)]
+    pub(crate) fn sent_with(key: Arc<Current>, rejections: Rejections) -> Self {
+        Self {
+            key: Some(key),
+            rejections,
+            replaced: None,
+        }
+    }
+
+    /// The request is sent now, with this key or with none of ours.
     #[inline]
     pub(crate) fn sent(key: Option<Arc<Current>>) -> Self {
-        Self { key, replaced: None }
+        Self {
+            rejections: key.as_deref().map(Current::rejections).unwrap_or_default(),
+            key,
+            replaced: None,
+        }
     }
 
     /// The key to put into the request.
@@ -79,7 +96,7 @@ impl Exchange {
     #[inline(always)]
     pub(crate) fn answered(&self, is_taken: impl FnOnce() -> bool) {
         if let Some(key) = &self.key {
-            key.accept_if(is_taken);
+            key.accept_if(self.rejections, is_taken);
         }
     }
 
@@ -124,16 +141,40 @@ impl Exchange {
         }
     }
 
-    fn replay(&mut self, newer: Arc<Current>) -> Next {
-        let key_id = newer.key.id();
-        self.replaced = self.key.replace(newer).map(|key| key.key.id());
+    /// The service that is to take the request again is ready, and may have made it wait: a key that has expired meanwhile is not sent,
+    /// and one that came meanwhile is.
+    pub(crate) fn ready(&mut self, refusal: &AuthError, keys: &Keys) -> Next {
+        let fresh = keys.fresh().map(|(key, _)| Pick::Key(key));
+        match fresh.unwrap_or_else(|| keys.pick(Want::Current)) {
+            Pick::Key(key) | Pick::KeyAndDrive(key, _) => {
+                self.key = Some(key);
+                Next::Replay
+            }
+            Pick::Wait(waiting) => Next::Wait(waiting),
+            Pick::None(failure) => Self::give_up(refusal, failure),
+        }
+    }
+
+    /// The request is sent again now.
+    pub(crate) fn sent_again(&mut self) {
+        let Some(key) = &self.key else {
+            return;
+        };
+        self.rejections = key.rejections();
         if let Some(replaced_key_id) = self.replaced {
+            let key_id = key.key.id();
             Event::Replayed {
                 key_id,
                 replaced_key_id,
             }
             .emit();
         }
+    }
+
+    fn replay(&mut self, newer: Arc<Current>) -> Next {
+        let before = self.key.replace(newer).map(|key| key.key.id());
+        // A second time it replaces one that was not sent.
+        self.replaced = self.replaced.or(before);
         Next::Replay
     }
 

@@ -37,10 +37,11 @@ where
     }
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        if self.policy.is_plain(request.uri(), request.extensions()) {
+        let (uri, headers) = (request.uri(), request.headers());
+        if self.policy.is_plain(uri, headers, request.extensions()) {
             return self.call_with_key(request);
         }
-        let own_key = match self.policy.choose(request.uri(), request.extensions()) {
+        let own_key = match self.policy.choose(uri, headers, request.extensions()) {
             Ok(None) => return self.call_with_key(request),
             Ok(Some(own_key)) => self.policy.put(request.headers_mut(), own_key),
             Err(reason) => Err(reason),
@@ -61,14 +62,14 @@ impl<S, R> BearerAuth<S, Live<R>> {
         S: Service<Request<ReqBody>> + Clone,
         R: Replay<ReqBody>,
     {
-        let Some(key) = self.mode.keys.fresh() else {
+        let Some((key, rejections)) = self.mode.keys.fresh() else {
             return self.call_without_fresh_key(request);
         };
         let copy = copy(&request, &self.mode.replay);
         let value = self.policy.scheme.header_value(&key.key);
         match self.policy.put(request.headers_mut(), value) {
             Ok(Put::Ours) if copy.is_none() => {
-                LiveFuture::calling(self.inner.call(request), Exchange::sent(Some(key)), None)
+                LiveFuture::calling(self.inner.call(request), Exchange::sent_with(key, rejections), None)
             }
             Ok(Put::Ours) => self.call_aside(request, copy, key, None),
             Ok(Put::Callers) => self.call_as_it_is(request),
@@ -114,6 +115,7 @@ impl<S, R> BearerAuth<S, Live<R>> {
         S: Service<Request<ReqBody>> + Clone,
         R: Replay<ReqBody>,
     {
+        let exchange = Exchange::sent(Some(key));
         let (future, spare) = match copy {
             None => (self.inner.call(request), None),
             copy => {
@@ -122,7 +124,7 @@ impl<S, R> BearerAuth<S, Live<R>> {
             }
         };
         let aside = Box::new(Aside::new(driver, spare));
-        LiveFuture::calling(future, Exchange::sent(Some(key)), Some(aside))
+        LiveFuture::calling(future, exchange, Some(aside))
     }
 
     #[cold]

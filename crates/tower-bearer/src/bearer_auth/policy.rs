@@ -1,6 +1,6 @@
-use http::{Extensions, HeaderMap, HeaderValue, Request, Uri};
+use http::{Extensions, HeaderMap, HeaderValue, Request, Uri, header::HOST};
 
-use super::request_auth::{Chosen, RequestAuth};
+use super::request_auth::{Chosen, RequestAuth, Taker};
 use crate::{
     error::{AuthError, Withheld},
     event::Event,
@@ -38,7 +38,7 @@ impl Policy {
     /// left as it is.
     #[inline(always)]
     pub(super) fn apply<B>(&self, request: &mut Request<B>, layers_key: &HeaderValue) -> Result<(), Withheld> {
-        if self.is_plain(request.uri(), request.extensions())
+        if self.is_plain(request.uri(), request.headers(), request.extensions())
             && self.put(request.headers_mut(), layers_key.clone()).is_ok()
         {
             return Ok(());
@@ -48,7 +48,7 @@ impl Policy {
 
     #[cold]
     fn apply_by_steps<B>(&self, request: &mut Request<B>, layers_key: &HeaderValue) -> Result<(), Withheld> {
-        let put = match self.choose(request.uri(), request.extensions()) {
+        let put = match self.choose(request.uri(), request.headers(), request.extensions()) {
             Ok(own_key) => self.put(request.headers_mut(), own_key.unwrap_or_else(|| layers_key.clone())),
             Err(reason) => Err(reason),
         };
@@ -58,21 +58,32 @@ impl Policy {
         }
     }
 
-    /// Whether it is like most: it may have the layer's key, and has no wishes of its own.
+    /// Whether it is like most: it may have the layer's key, and has no wishes of its own nor a `Host`.
     #[inline(always)]
-    pub(super) fn is_plain(&self, uri: &Uri, extensions: &Extensions) -> bool {
-        (extensions.is_empty() || matches!(RequestAuth::of(extensions), Chosen::Layer)) && self.scope.check(uri).is_ok()
+    pub(super) fn is_plain(&self, uri: &Uri, headers: &HeaderMap, extensions: &Extensions) -> bool {
+        (extensions.is_empty() || matches!(RequestAuth::of(extensions), Chosen::Layer))
+            && self.scope.is_plain(uri, headers)
     }
 
     /// Whether a request to `uri` may have a key: the one that it brought, or `None` for the layer's.
-    pub(crate) fn choose(&self, uri: &Uri, extensions: &Extensions) -> Result<Option<HeaderValue>, Withheld> {
+    pub(crate) fn choose(
+        &self,
+        uri: &Uri,
+        headers: &HeaderMap,
+        extensions: &Extensions,
+    ) -> Result<Option<HeaderValue>, Withheld> {
         let chosen = RequestAuth::of(extensions);
         if let Chosen::Skip = chosen {
             return Err(Withheld::Skipped);
         }
         self.scope.check(uri)?;
+        self.scope.check_hosts(uri, headers)?;
         match chosen {
-            Chosen::Key(key) => Ok(Some(self.scheme.header_value(key))),
+            Chosen::Key(own) => match own.take(uri, self.scheme.header()) {
+                Taker::Us(key) => Ok(Some(self.scheme.header_value(key))),
+                Taker::OtherHeader => Ok(None),
+                Taker::Elsewhere => Err(Withheld::OwnKeyElsewhere),
+            },
             _ => Ok(None),
         }
     }
@@ -144,6 +155,25 @@ impl Scope {
             Self::SameServer | Self::AnyOrigin => Ok(()),
         }
     }
+
+    /// Whether [`check`](Self::check) has nothing against `uri`, and there is no `Host` to look at. Most requests have few headers, so a
+    /// walk over their names costs less than a look-up.
+    #[inline(always)]
+    fn is_plain(&self, uri: &Uri, headers: &HeaderMap) -> bool {
+        match self {
+            Self::Listed(origins) => origins.check(uri).is_ok() && !headers.keys().any(|name| *name == HOST),
+            Self::SameServer | Self::AnyOrigin => self.check(uri).is_ok(),
+        }
+    }
+
+    /// Whether the caller's own `Host` names another host. A service that is tied to one server needs one that is right.
+    #[cold]
+    fn check_hosts(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Withheld> {
+        match self {
+            Self::Listed(origins) => origins.check_hosts(uri, headers).map_err(Withheld::from),
+            Self::SameServer | Self::AnyOrigin => Ok(()),
+        }
+    }
 }
 
 impl From<NotCovered> for Withheld {
@@ -154,6 +184,7 @@ impl From<NotCovered> for Withheld {
             NotCovered::UserInfo => Self::UserInfo,
             NotCovered::NoAuthority => Self::NoAuthority,
             NotCovered::NothingListed => Self::NoOrigins,
+            NotCovered::OtherHost => Self::OtherHost,
         }
     }
 }

@@ -38,6 +38,11 @@ pub enum Withheld {
     HeadersFull,
     /// The client followed a redirect to another origin, below our layers, and took the key out on the way.
     Redirected,
+    /// The request has a `Host` header that names a host which is not listed. Clients send it as it is, and a server with several hosts
+    /// goes by it (RFC 9110, section 7.2).
+    OtherHost,
+    /// The request brought a key of its own, which goes to one origin, and went to another before.
+    OwnKeyElsewhere,
 }
 
 /// All that a hint is made of.
@@ -64,6 +69,8 @@ impl fmt::Display for Withheld {
             Self::Skipped => "the request asked to go without",
             Self::HeadersFull => "the request has no room for another header",
             Self::Redirected => "the client followed a redirect to another origin",
+            Self::OtherHost => "the request's `Host` header names a host that is not listed",
+            Self::OwnKeyElsewhere => "the request's own key went to another origin before",
         })
     }
 }
@@ -89,6 +96,8 @@ impl Withheld {
             Self::Skipped => "remove its `RequestAuth::skip` to send the key",
             Self::HeadersFull => "send fewer headers",
             Self::Redirected => "send the request to where it was redirected",
+            Self::OtherHost => "leave `Host` to the client, or add the origin that it names to `Origins`",
+            Self::OwnKeyElsewhere => "make a `RequestAuth::key` for each origin that may have it",
         }
     }
 }

@@ -54,7 +54,11 @@ impl KeysBuilder {
 
     /// How long the source is not asked again on account of a rejection, after such a load brought the same key, or one that was
     /// rejected before any server took it: 1 second unless set. It is what bounds the load that a server can cause by refusing
-    /// everything; a rotation that bears fruit is never slowed by it. It is never less than 10 milliseconds.
+    /// everything. It is never less than 10 milliseconds.
+    ///
+    /// A rotation that bears fruit does not wait for it. But a server that takes some requests and refuses others makes each new key
+    /// look fruitful, if the source makes one at each load. So rejections cause no more than 100 loads at once, fruitful or not, and
+    /// one more for each such interval: in a time `t` at most `100 + t / interval`.
     pub fn fruitless_interval(mut self, interval: Duration) -> Self {
         const LEAST: Duration = Duration::from_millis(10);
 

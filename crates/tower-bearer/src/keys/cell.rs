@@ -11,9 +11,10 @@ use tokio::{sync::Notify, time::Instant};
 
 use super::{
     attended::Attended,
-    current::{Current, Standing, Times},
+    current::{Current, Rejections, Standing, Times},
     decide::{self, Decision, KeyView, View, Want, decide},
     flight::{AnySource, Flight},
+    forced::Forced,
     settings::Settings,
     waiting::{Driver, Waiting},
 };
@@ -43,7 +44,9 @@ struct Slow {
     flight: Option<Flight>,
     flights: u64,
     failure: Option<Failure>,
+    renewed_from: Option<Instant>,
     fruitless_at: Option<Instant>,
+    forced: Forced,
     after: After,
 }
 
@@ -91,10 +94,11 @@ impl Cell {
 
     /// The key, where there is nothing to do but to send it. Takes no lock.
     #[inline(always)]
-    pub(super) fn fresh(&self) -> Option<Arc<Current>> {
+    pub(super) fn fresh(&self) -> Option<(Arc<Current>, Rejections)> {
         let current = self.current.load_full()?;
-        let is_fresh = !current.is_rejected() && current.times.is_none_or(|times| self.is_looked_after(times));
-        is_fresh.then_some(current)
+        let rejections = current.rejections();
+        let is_fresh = !rejections.are_open() && current.times.is_none_or(|times| self.is_looked_after(times));
+        is_fresh.then_some((current, rejections))
     }
 
     /// Whether a key with these times needs nothing now: it is not due, or it is and somebody sees to it. Reads the clock.
@@ -178,6 +182,11 @@ impl Cell {
         })
     }
 
+    /// Until when a background task begins no load, whatever is due.
+    pub(super) fn rests_until(&self, now: Instant) -> Option<Instant> {
+        self.locked(|slow| decide::rests_until(&self.view(slow, self.current.load().as_deref()), now))
+    }
+
     /// When a decision may turn out otherwise than now, if nothing happens until then.
     pub(super) fn changes_at(&self, now: Instant) -> Option<Instant> {
         self.locked(|slow| decide::changes_at(&self.view(slow, self.current.load().as_deref()), now))
@@ -215,9 +224,11 @@ impl Cell {
             }),
             has_source: self.source.is_some(),
             is_loading: slow.flight.is_some(),
+            renewed_from: slow.renewed_from,
             backs_off_until: slow.failure.as_ref().map(|failure| failure.until),
             fruitless_at: slow.fruitless_at,
             fruitless_interval: self.settings.fruitless_interval,
+            forces_from: slow.forced.next_from(self.settings.fruitless_interval),
             stale_for: self.settings.stale_for,
         }
     }
@@ -227,6 +238,9 @@ impl Cell {
         if slow.flight.is_none() {
             slow.flights += 1;
             let source = Arc::clone(self.source.as_ref()?);
+            if is_forced {
+                slow.forced.count(self.settings.fruitless_interval, now);
+            }
             let deadline = later(now, self.settings.load_timeout);
             slow.flight = Some(Flight::new(
                 source,

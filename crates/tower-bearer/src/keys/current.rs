@@ -2,7 +2,7 @@ use std::{
     fmt,
     sync::{
         Arc,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
 };
 
@@ -30,15 +30,21 @@ pub(super) struct Times {
     pub(super) expires_at: Option<Instant>,
 }
 
-/// A server rejected the key, and none took it since.
-const REJECTED: u8 = 1;
-/// A server took it.
-const ACCEPTED: u8 = 2;
+/// A server rejected the key, and none took it that was asked since.
+const REJECTED: u64 = 1;
+/// A server took it before any rejected it: whoever asked for it had good reason to.
+const ACCEPTED: u64 = 2;
+/// One rejection; what is above the two others counts them.
+const REJECTION: u64 = 4;
+
+/// What had been said of a key when a request left with it: how often it had been rejected.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rejections(u64);
 
 /// What servers said of a key. Loading the same key again does not change it.
 pub(super) struct Standing {
-    /// [`REJECTED`] and [`ACCEPTED`].
-    said: AtomicU8,
+    /// [`REJECTED`], [`ACCEPTED`], and how many times a [`REJECTION`].
+    said: AtomicU64,
     /// When it came, if a rejection of the key before it made us ask for it.
     pub(super) forced_at: Option<Instant>,
     /// For a background task: there is something to do.
@@ -73,25 +79,42 @@ impl Current {
 
     /// A server rejected it. Whoever holds an older key says so of that one, and changes nothing here.
     pub(crate) fn reject(&self) {
-        if self.standing.said.fetch_or(REJECTED, Ordering::AcqRel) & REJECTED == 0 {
+        if self.standing.update(|said| (said + REJECTION) | REJECTED) & REJECTED == 0 {
             self.standing.rejection.notify_one();
         }
     }
 
-    /// A server took it if `is_taken` says so, and if it was rejected before, that is over.
+    /// For a request that leaves now with this key, and tells later what became of it.
     #[inline]
-    pub(crate) fn accept_if(&self, is_taken: impl FnOnce() -> bool) {
-        // Mostly it was accepted before: reading is cheaper than asking, and than writing what others read.
-        if self.standing.said.load(Ordering::Acquire) != ACCEPTED && is_taken() {
-            self.standing.said.store(ACCEPTED, Ordering::Release);
+    pub(crate) fn rejections(&self) -> Rejections {
+        Rejections(self.standing.said.load(Ordering::Acquire))
+    }
+
+    /// A server took it if `is_taken` says so, in a request that left after so many `rejections`. If there was none since, what was
+    /// said against it before is over. If there was, the server had not heard yet that the key is no good, or was another one.
+    #[inline]
+    pub(crate) fn accept_if(&self, rejections: Rejections, is_taken: impl FnOnce() -> bool) {
+        // Mostly it was accepted before, and never rejected: reading is cheaper than asking, and than writing what others read.
+        if self.standing.said.load(Ordering::Acquire) & (REJECTED | ACCEPTED) != ACCEPTED && is_taken() {
+            self.accept(rejections);
         }
     }
 
-    #[inline]
-    pub(super) fn is_rejected(&self) -> bool {
-        self.standing.said.load(Ordering::Acquire) & REJECTED != 0
+    #[cold]
+    fn accept(&self, rejections: Rejections) {
+        let before = rejections.0 / REJECTION;
+        self.standing.update(|said| {
+            let is_first = before == 0;
+            let is_newest = before == said / REJECTION;
+            (said | if is_first { ACCEPTED } else { 0 }) & if is_newest { !REJECTED } else { !0 }
+        });
     }
 
+    pub(super) fn is_rejected(&self) -> bool {
+        self.rejections().are_open()
+    }
+
+    /// Before any rejected it.
     pub(super) fn was_accepted(&self) -> bool {
         self.standing.said.load(Ordering::Acquire) & ACCEPTED != 0
     }
@@ -108,6 +131,16 @@ impl fmt::Debug for Current {
             .field("generation", &self.generation)
             .field("times", &self.times)
             .finish_non_exhaustive()
+    }
+}
+
+// ===== impl Rejections =====
+
+impl Rejections {
+    /// Whether no server has taken the key since.
+    #[inline]
+    pub(super) fn are_open(self) -> bool {
+        self.0 & REJECTED != 0
     }
 }
 
@@ -140,10 +173,17 @@ impl Times {
 impl Standing {
     pub(super) fn new(forced_at: Option<Instant>, rejection: Arc<Notify>) -> Self {
         Self {
-            said: AtomicU8::new(0),
+            said: AtomicU64::new(0),
             forced_at,
             rejection,
         }
+    }
+
+    /// Says what was there before. Writes nothing where that would change nothing.
+    fn update(&self, update: impl Fn(u64) -> u64) -> u64 {
+        let changed = |said| Some(update(said)).filter(|updated| *updated != said);
+        let before = self.said.fetch_update(Ordering::AcqRel, Ordering::Acquire, changed);
+        before.unwrap_or_else(|said| said)
     }
 }
 

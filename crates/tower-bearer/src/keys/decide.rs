@@ -21,11 +21,15 @@ pub(super) struct View {
     pub(super) key: Option<KeyView>,
     pub(super) has_source: bool,
     pub(super) is_loading: bool,
+    /// When the last load began that brought a key.
+    pub(super) renewed_from: Option<Instant>,
     /// No load before this.
     pub(super) backs_off_until: Option<Instant>,
     /// The last forced load that brought nothing new.
     pub(super) fruitless_at: Option<Instant>,
     pub(super) fruitless_interval: Duration,
+    /// No forced load before this: there were so many, fruitless or not.
+    pub(super) forces_from: Option<Instant>,
     pub(super) stale_for: Duration,
 }
 
@@ -34,6 +38,7 @@ pub(super) struct KeyView {
     pub(super) generation: u64,
     pub(super) times: Option<Times>,
     pub(super) is_rejected: bool,
+    /// Before any server rejected it.
     pub(super) was_accepted: bool,
     /// When it came, if a rejection of the key before it made us ask for it.
     pub(super) forced_at: Option<Instant>,
@@ -98,6 +103,19 @@ pub(super) fn settle(view: &View, want: Want, now: Instant) -> Decision {
     decide(&ended, want, now)
 }
 
+/// Until when a background task, which nobody waits for, begins no load: lifetimes of milliseconds are not worth one each. `None`: it may
+/// do as [`decide`] says. Those who need a key have no such rest, nor has a load that a rejection is the reason for.
+pub(super) fn rests_until(view: &View, now: Instant) -> Option<Instant> {
+    const REST: Duration = Duration::from_secs(1);
+
+    match decide(view, Want::Current, now) {
+        Decision::UseAndRefresh | Decision::Wait { is_forced: false } if !view.is_loading => {
+            view.renewed_from.map(|from| from + REST).filter(|until| *until > now)
+        }
+        _ => None,
+    }
+}
+
 /// When [`decide`] may say something else than it does now, if nothing happens until then; `None`: never.
 pub(super) fn changes_at(view: &View, now: Instant) -> Option<Instant> {
     let key = view.key.as_ref();
@@ -110,6 +128,7 @@ pub(super) fn changes_at(view: &View, now: Instant) -> Option<Instant> {
         expires_at.and_then(|at| at.checked_add(view.stale_for)),
         view.backs_off_until,
         view.fruitless_at.and_then(may_force_again),
+        view.forces_from,
         key.and_then(|key| key.forced_at).and_then(may_force_again),
     ]
     .into_iter()
@@ -134,11 +153,12 @@ impl KeyView {
     }
 
     /// Whether the source may be asked because of a rejection: not if the last such load brought nothing, be it the same key or one
-    /// that was rejected before any server took it, and that is not long enough ago.
+    /// that was rejected before any server took it, and that is not long enough ago; nor if there were too many such loads.
     fn may_be_forced(&self, view: &View, now: Instant) -> bool {
         let brought_nothing = self.forced_at.filter(|_| self.is_rejected && !self.was_accepted);
         let fruitless_at = view.fruitless_at.max(brought_nothing);
-        fruitless_at.is_none_or(|at| now.duration_since(at) >= view.fruitless_interval)
+        view.forces_from.is_none_or(|at| now >= at)
+            && fruitless_at.is_none_or(|at| now.duration_since(at) >= view.fruitless_interval)
     }
 }
 

@@ -1,29 +1,18 @@
 //! The whole cell under several callers that come, are polled, rejected, and go, in any order.
 
-use std::{
-    pin::Pin,
-    sync::{Arc, Mutex},
-    task::{Context, Waker},
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use proptest::prelude::*;
-use tokio::{
-    sync::watch,
-    time::{Instant, advance},
-};
+use tokio::time::{Instant, advance};
 
-use super::{
-    Keys,
-    cell::Pick,
-    current::Current,
-    decide::Want,
-    waiting::{Driver, Waiting},
+mod caller;
+mod source;
+
+use self::{
+    caller::{Caller, Said},
+    source::{Shared, Source},
 };
-use crate::{
-    key::ApiKey,
-    source::{Credential, KeySource, SourceError},
-};
+use super::Keys;
 
 const CALLERS: usize = 4;
 const LIFETIME: Duration = Duration::from_secs(10);
@@ -74,17 +63,15 @@ async fn run(steps: Vec<Step>, serves_stale: bool) {
         .lazy();
     let mut callers: [Caller; CALLERS] = std::array::from_fn(|_| Caller::default());
     let mut newest = 0;
-    for step in steps {
+    let mut said = BTreeMap::new();
+    for (now, step) in steps.into_iter().enumerate() {
         let (under_way, ended) = (keys.cell.under_way(), source.ended());
         match step {
             Step::Ask(caller, wants_newer) => callers[caller].ask(&keys, wants_newer),
             Step::Poll(caller) => callers[caller].poll(),
             Step::Leave(caller) => callers[caller].leave(),
-            Step::Reject(caller) => callers[caller].held().inspect(|key| key.reject()).map_or((), drop),
-            Step::Accept(caller) => callers[caller]
-                .held()
-                .inspect(|key| key.accept_if(|| true))
-                .map_or((), drop),
+            Step::Reject(caller) => callers[caller].reject(&mut said, now),
+            Step::Accept(caller) => callers[caller].accept(&mut said),
             Step::Answer(answer) => {
                 source.answer(answer);
                 // Nobody is left hanging once the source has answered.
@@ -99,8 +86,12 @@ async fn run(steps: Vec<Step>, serves_stale: bool) {
         for caller in &mut callers {
             if let Some(key) = caller.got.take() {
                 source.check(&key, stale_for);
-                caller.held = Some(key);
+                caller.hold(key, now);
             }
+        }
+        for key in callers.iter().filter_map(Caller::held) {
+            let is_rejected = said.get(&key.generation()).is_some_and(|said: &Said| said.is_rejected);
+            assert_eq!(key.is_rejected(), is_rejected, "what was said of a key");
         }
         // One load at a time: it is over, or its limit is, before there is another.
         if let Some((flight, deadline)) = under_way {
@@ -127,146 +118,7 @@ async fn run(steps: Vec<Step>, serves_stale: bool) {
     caller.ask(&keys, false);
     caller.poll();
     caller.poll();
-    assert!(caller.held().is_some(), "the cell is stuck");
-}
-
-#[derive(Default)]
-struct Caller {
-    waiting: Option<Pin<Box<Waiting>>>,
-    driver: Option<Driver>,
-    got: Option<Arc<Current>>,
-    held: Option<Arc<Current>>,
-}
-
-impl Caller {
-    fn ask(&mut self, keys: &Keys, wants_newer: bool) {
-        self.leave();
-        let want = match self.held() {
-            Some(key) if wants_newer => Want::NewerThan(key.generation()),
-            _ => Want::Current,
-        };
-        match keys.pick(want) {
-            Pick::Key(key) => self.got = Some(key),
-            Pick::KeyAndDrive(key, driver) => (self.got, self.driver) = (Some(key), Some(driver)),
-            Pick::Wait(waiting) => self.waiting = Some(Box::pin(waiting)),
-            Pick::None(_) => {}
-        }
-    }
-
-    fn poll(&mut self) {
-        let mut cx = Context::from_waker(Waker::noop());
-        if let Some(driver) = &mut self.driver {
-            driver.poll(&mut cx);
-        }
-        if let Some(waiting) = &mut self.waiting {
-            if let std::task::Poll::Ready(outcome) = waiting.as_mut().poll(&mut cx) {
-                self.waiting = None;
-                self.got = outcome.ok();
-            }
-        }
-    }
-
-    fn leave(&mut self) {
-        (self.waiting, self.driver) = (None, None);
-    }
-
-    fn held(&self) -> Option<&Arc<Current>> {
-        self.got.as_ref().or(self.held.as_ref())
-    }
-}
-
-/// Answers the load under way on order.
-#[derive(Default)]
-struct Source {
-    loads: Mutex<Vec<Load>>,
-    orders: watch::Sender<(usize, Option<Answer>)>,
-}
-
-struct Load {
-    begun_at: Instant,
-    has_ended: bool,
-    /// What it brought.
-    number: Option<usize>,
-}
-
-struct Shared(Arc<Source>);
-
-impl KeySource for Shared {
-    async fn load(&self) -> Result<Credential, SourceError> {
-        let number = self.0.begin();
-        let mut orders = self.0.orders.subscribe();
-        let order = *orders
-            .wait_for(|order| order.0 >= number)
-            .await
-            .map_err(SourceError::terminal)?;
-        let answer = order.1.unwrap_or(Answer::New);
-        let brought = self.0.end(number, answer);
-        match answer {
-            Answer::New | Answer::Same => Ok(Credential::new(key(brought)).expires_in(LIFETIME)),
-            Answer::Expired => Ok(Credential::new(key(brought)).expires_in(Duration::ZERO)),
-            Answer::Fail => Err(SourceError::transient("on order")),
-            Answer::Refuse => Err(SourceError::terminal("on order")),
-            Answer::Panic => std::panic::resume_unwind(Box::new("on order")),
-        }
-    }
-}
-
-impl Source {
-    fn begin(&self) -> usize {
-        let mut loads = self.loads.lock().unwrap();
-        loads.push(Load {
-            begun_at: Instant::now(),
-            has_ended: false,
-            number: None,
-        });
-        loads.len()
-    }
-
-    fn end(&self, number: usize, answer: Answer) -> usize {
-        let mut loads = self.loads.lock().unwrap();
-        let last = loads
-            .iter()
-            .filter_map(|load| load.number)
-            .next_back()
-            .unwrap_or(number);
-        let brought = if let Answer::Same = answer { last } else { number };
-        let load = &mut loads[number - 1];
-        load.has_ended = true;
-        if let Answer::New | Answer::Same = answer {
-            load.number = Some(brought);
-        }
-        brought
-    }
-
-    fn answer(&self, answer: Answer) {
-        let begun = self.loads.lock().unwrap().len();
-        self.orders.send_replace((begun, Some(answer)));
-    }
-
-    fn heal(&self) {
-        self.orders.send_replace((usize::MAX, Some(Answer::New)));
-    }
-
-    fn begun(&self) -> usize {
-        self.loads.lock().unwrap().len()
-    }
-
-    fn ended(&self) -> usize {
-        let loads = self.loads.lock().unwrap();
-        loads.iter().filter(|load| load.has_ended).count()
-    }
-
-    /// A key that is handed out has not expired, or not by more than it may.
-    fn check(&self, current: &Current, stale_for: Duration) {
-        let loads = self.loads.lock().unwrap();
-        let number = |load: &&Load| load.number.is_some_and(|number| current.key.is_same(&key(number)));
-        let load = loads.iter().rev().find(number).unwrap();
-        assert!(load.begun_at.elapsed() < LIFETIME + stale_for, "it had expired");
-    }
-}
-
-fn key(number: usize) -> ApiKey {
-    ApiKey::new(format!("sk_live_{number}")).unwrap()
+    assert!(caller.got.is_some(), "the cell is stuck");
 }
 
 fn steps() -> impl Strategy<Value = Step> {

@@ -39,8 +39,12 @@ pub(super) fn spawn(cell: &Arc<Cell>, alive: &Arc<Alive>) -> Result<(), SpawnErr
 
 async fn refresh(cell: Arc<Cell>, alive: Weak<Alive>) {
     while alive.strong_count() > 0 {
-        // One time for both questions: a moment that passes between them is then in the future of the second.
+        // One time for all questions: a moment that passes between them is then in the future of the next.
         let now = Instant::now();
+        if let Some(until) = cell.rests_until(now) {
+            select(pin!(sleep_until(until)), pin!(cell.signal.notified())).await;
+            continue;
+        }
         match cell.pick_at(Want::Current, now) {
             Pick::Wait(waiting) => finish(waiting, &cell.signal, &alive).await,
             Pick::KeyAndDrive(_, driver) => {

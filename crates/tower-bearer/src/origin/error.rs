@@ -58,7 +58,7 @@ impl fmt::Display for OriginError {
             Reason::NoScheme => f.write_str("has no scheme: write it as https://host or https://host:port"),
             Reason::Scheme => f.write_str("has a scheme other than https: write it as https://host"),
             Reason::UserInfo => f.write_str("has user-info before its host: leave it out"),
-            Reason::Port => f.write_str("has a port that is none: ports are numbers from 1 to 65535"),
+            Reason::Port => f.write_str("has after its host what is no port: that is `:` and a number from 1 to 65535"),
             Reason::Path(origin) => write!(
                 f,
                 "has a path or a query, which an origin has not: write it as {origin}"

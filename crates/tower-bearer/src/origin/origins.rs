@@ -1,7 +1,8 @@
 use std::{fmt, str::FromStr};
 
 use http::{
-    Uri,
+    HeaderMap, HeaderValue, Uri,
+    header::HOST,
     uri::{Authority, Scheme},
 };
 
@@ -16,10 +17,12 @@ use super::{
 /// - An origin is scheme, host and port, compared exactly (RFC 6454, section 5): `https://api.example.com` covers neither
 ///   `https://api.example.com:8443` nor `https://example.com`. Capitals in the host and `:443` change nothing.
 /// - Sub-domains are covered by a wildcard alone: `https://*.example.com` covers every name below `example.com`, and not
-///   `example.com` itself.
+///   `example.com` itself. A wildcard directly below a top-level domain, such as `*.com`, is refused. No list of public suffixes is
+///   consulted: under `*.co.uk` or `*.github.io` anybody can have a name, so list a domain that is all yours.
 /// - `https` only. Loopback (`localhost`, `127.0.0.0/8`, `[::1]`) may be `http`; another `http` origin takes
 ///   [`dangerous_plain_http`](Self::dangerous_plain_http).
-/// - A URI with user-info (`https://api.example.com@attacker.invalid/`) is covered by nothing.
+/// - A URI with user-info (`https://api.example.com@attacker.invalid/`) is covered by nothing, nor is one with anything but a port after
+///   its host (`https://[::1].attacker.invalid:443`, `https://host:+443`).
 ///
 /// ```
 /// use tower_bearer::Origins;
@@ -68,6 +71,7 @@ pub(crate) enum NotCovered {
     UserInfo,
     NoAuthority,
     NothingListed,
+    OtherHost,
 }
 
 const HTTP: &str = "http";
@@ -131,6 +135,21 @@ impl Origins {
             return Ok(());
         }
         self.check_by_parts(scheme, authority)
+    }
+
+    /// Whether the hosts that a request to `uri` names in its `Host` headers are listed too, with the scheme of `uri`: a server that has
+    /// several hosts goes by them (RFC 9110, section 7.2), and clients send a caller's as it is.
+    #[cold]
+    pub(crate) fn check_hosts(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), NotCovered> {
+        let is_listed = |host: &HeaderValue| match (uri.scheme(), Authority::try_from(host.as_bytes())) {
+            (Some(scheme), Ok(host)) => self.check_by_parts(scheme, &host).is_ok(),
+            _ => false,
+        };
+        if headers.get_all(HOST).iter().all(is_listed) {
+            Ok(())
+        } else {
+            Err(NotCovered::OtherHost)
+        }
     }
 
     /// Whether this is an origin byte by byte: so most requests are written.
@@ -235,17 +254,6 @@ impl fmt::Display for Origin {
             (_, port) => write!(f, ":{port}"),
         }
     }
-}
-
-/// Whether both are of one origin (RFC 6454, section 5); what has no origin is of the same as nothing.
-#[cfg(feature = "follow-redirect")]
-pub(crate) fn is_same_origin(one: &Uri, other: &Uri) -> bool {
-    let origin = |uri: &Uri| {
-        let (scheme, authority) = (uri.scheme()?, uri.authority()?);
-        let port = port(authority, *scheme == Scheme::HTTPS)?;
-        Some((scheme.clone(), Host::parse(authority.host()), port))
-    };
-    origin(one).is_some_and(|one| origin(other) == Some(one))
 }
 
 // ===== impl Ends =====

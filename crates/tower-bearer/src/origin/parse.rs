@@ -50,14 +50,18 @@ pub(super) fn parse(text: &str, is_plain_http_meant: bool) -> Result<Origin, Ori
     Ok(origin)
 }
 
-/// The port that a client connects to; `None` when what stands there is none. The authority has no user-info.
+/// The port that a client connects to; `None` when what follows the host is none. The authority has no user-info.
+///
+/// `http` reads what stands behind the last colon, whatever comes before it, and a sign too: `[::1].attacker.invalid:443`, `host:+443`.
 pub(super) fn port(authority: &Authority, is_https: bool) -> Option<u16> {
     // Searched for, a host that is a number could be found in the port.
     let after_host = authority.as_str().strip_prefix(authority.host())?;
-    match after_host {
-        "" | ":" => Some(if is_https { 443 } else { 80 }),
-        _ => authority.port_u16(),
+    if matches!(after_host, "" | ":") {
+        return Some(if is_https { 443 } else { 80 });
     }
+    let digits = after_host.strip_prefix(':')?;
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().ok()).flatten()
 }
 
 fn is_wildcard_fine(host: &Host, is_wildcard: bool) -> bool {
@@ -169,6 +173,8 @@ mod tests {
         assert_eq!(port(&Authority::from_static("1:1"), true), Some(1));
         assert_eq!(port(&Authority::from_static("1"), true), Some(443));
         assert_eq!(port(&Authority::from_static("[::1]:1"), true), Some(1));
+        assert_eq!(port(&Authority::from_static("[::1].1:1"), true), None);
+        assert_eq!(port(&Authority::from_static("1:+1"), true), None);
     }
 
     /// Often an origin, and else nearly one.

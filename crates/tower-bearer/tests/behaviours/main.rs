@@ -14,6 +14,7 @@ mod echoes;
 mod environment;
 mod grpc;
 mod heads;
+mod host;
 mod imports;
 mod injection;
 mod keys;

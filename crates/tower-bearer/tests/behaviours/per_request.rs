@@ -4,7 +4,8 @@ use std::{error::Error, time::Duration};
 
 use tower::{Layer, Service, ServiceBuilder, ServiceExt};
 use tower_bearer::{
-    AuthError, AuthErrorClassifier, AuthErrorKind, BearerAuthLayer, Credential, Keys, RequestAuth, SourceError,
+    AuthError, AuthErrorClassifier, AuthErrorKind, AuthScheme, BearerAuthLayer, Credential, Keys, Origins, RequestAuth,
+    SourceError,
     error::{BoxError, Withheld},
 };
 use tower_bearer_testkit::Plan;
@@ -84,6 +85,58 @@ async fn a_requests_own_key_is_held_to_the_origins_too() {
     let result = send(layer.reject_other_origins().layer(network.clone()), request).await;
     assert_eq!(boxed_auth_error(result).kind(), AuthErrorKind::OriginRefused);
     assert_eq!(network.sent().len(), 1, "the second was not sent");
+}
+
+#[tokio::test]
+async fn a_requests_own_key_goes_to_one_origin_and_there_as_often_as_it_is_asked_for() {
+    // B9, B11: a retry is a clone of the request, and so is what a layer outside makes for another place.
+    let network = Network::friendly();
+    let layer = BearerAuthLayer::new(key("layers"), example());
+    let elsewhere = BearerAuthLayer::new(key("layers"), Origins::new(["https://other.example.com"]).unwrap());
+    let mut request = get("https://api.example.com/");
+    request.extensions_mut().insert(RequestAuth::key(key(CANARY)));
+    let same = ["https://api.example.com/", "https://API.example.com:443/v1"];
+    for uri in same {
+        let mut again = request.clone();
+        *again.uri_mut() = uri.parse().unwrap();
+        send(layer.clone().layer(network.clone()), again).await.unwrap();
+    }
+    *request.uri_mut() = "https://other.example.com/".parse().unwrap();
+    send(elsewhere.clone().layer(network.clone()), request.clone())
+        .await
+        .unwrap();
+    let sent = network.sent();
+    let keys: Vec<_> = sent.iter().map(|sent| values(&sent.headers, "authorization")).collect();
+    let own = || vec![format!("Bearer {CANARY}")];
+    assert_eq!(keys, [own(), own(), vec![]]);
+
+    let refused = send(elsewhere.reject_other_origins().layer(network.clone()), request).await;
+    let error = boxed_auth_error(refused);
+    assert_eq!(
+        (error.kind(), error.withheld()),
+        (AuthErrorKind::OriginRefused, Some(Withheld::OwnKeyElsewhere))
+    );
+    assert_eq!(network.sent().len(), 3);
+}
+
+#[tokio::test]
+async fn of_two_layers_for_one_origin_the_outer_one_takes_the_requests_own_key() {
+    // B9, B11: one API behind another, each with a header of its own.
+    let network = Network::friendly();
+    let inner = AuthScheme::new("x-api-key", "").unwrap();
+    let service = ServiceBuilder::new()
+        .layer(BearerAuthLayer::new(key("outer"), example()))
+        .layer(BearerAuthLayer::new(Keys::fixed(key("inner")), example()).scheme(inner))
+        .service(network.clone());
+    let mut request = get("https://api.example.com/");
+    request.extensions_mut().insert(RequestAuth::key(key(CANARY)));
+    for _ in 0..2 {
+        send(service.clone(), request.clone()).await.unwrap();
+    }
+    for sent in network.sent() {
+        assert_eq!(values(&sent.headers, "authorization"), [format!("Bearer {CANARY}")]);
+        assert_eq!(values(&sent.headers, "x-api-key"), ["inner"]);
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,10 @@ use tower_bearer::{
     AuthErrorClassifier, AuthErrorKind, AuthScheme, BearerAuthLayer, Keys, RequestAuth, error::Withheld,
 };
 use tower_bearer_testkit::TestApi;
-use tower_http::follow_redirect::FollowRedirectLayer;
+use tower_http::follow_redirect::{
+    FollowRedirectLayer,
+    policy::{FilterCredentials, Limited, PolicyExt},
+};
 
 use crate::support::{
     CANARY, Network, answer, api, auth_error, bearer, client, credentials, example, get, key, origins_of, send, values,
@@ -170,6 +173,45 @@ async fn a_requests_own_key_stays_at_home_and_the_layer_then_acts_as_for_any_req
     let sent = network.sent();
     assert_eq!(values(&sent[0].headers, "authorization"), [format!("Bearer {CANARY}")]);
     assert_eq!(values(&sent[1].headers, "authorization"), ["Bearer layers"]);
+}
+
+#[tokio::test]
+async fn a_requests_own_key_does_not_reach_the_next_api_with_a_policy_that_keeps_extensions() {
+    // B9, B11, B13: a bare limit drops none, and other policies can be told to.
+    let (a, b) = ("https://api.example.com/start", "https://other.example.com");
+    let network = Network::answering(|uri| match uri.path() {
+        "/start" => redirect("https://api.example.com:443/again"),
+        "/again" => redirect("https://other.example.com/end"),
+        _ => answer(401, &[], ""),
+    });
+    let other = tower_bearer::Origins::new([b]).unwrap();
+    let layers = ServiceBuilder::new()
+        .layer(BearerAuthLayer::new(key("layers_a"), example()))
+        .layer(BearerAuthLayer::new(Keys::fixed(key("layers_b")), other))
+        .layer(AuthErrorClassifier::new());
+    let keeping = FilterCredentials::new().keep_all_extensions();
+    let request = |own: &RequestAuth| {
+        let mut request = get(a);
+        request.extensions_mut().insert(own.clone());
+        request
+    };
+
+    let limited = FollowRedirectLayer::with_policy(Limited::new(5));
+    let filtered = FollowRedirectLayer::with_policy(
+        Limited::new(5).and::<_, Full<Bytes>, tower_bearer::Error<tower_bearer::error::BoxError>>(keeping),
+    );
+    let (one, two) = (RequestAuth::key(key(CANARY)), RequestAuth::key(key(CANARY)));
+    for error in [
+        auth_error(send(limited.layer(layers.service(network.clone())), request(&one)).await),
+        auth_error(send(filtered.layer(layers.service(network.clone())), request(&two)).await),
+    ] {
+        assert_eq!(error.withheld(), Some(Withheld::OwnKeyElsewhere));
+        assert!(error.hint().contains("RequestAuth::key"), "{}", error.hint());
+    }
+    let own = || vec![format!("Bearer {CANARY}")];
+    let sent = network.sent();
+    let sent: Vec<_> = sent.iter().map(|sent| values(&sent.headers, "authorization")).collect();
+    assert_eq!(sent, [own(), own(), vec![], own(), own(), vec![]]);
 }
 
 const REDIRECTS: [StatusCode; 5] = [

@@ -13,7 +13,7 @@ use tower_bearer::{
 };
 use tower_http::follow_redirect::{
     FollowRedirectLayer,
-    policy::{PolicyExt, Standard},
+    policy::{Limited, PolicyExt, Standard},
 };
 
 use crate::support::{
@@ -188,6 +188,28 @@ async fn outside_the_wish_of_a_request_is_lost_where_it_leaves_its_origin() {
     request.extensions_mut().insert(RequestAuth::skip());
     send(stack, request).await.unwrap();
     assert_keys(&seen, &[None, None, KEY, None, KEY]);
+}
+
+#[tokio::test]
+async fn outside_with_a_policy_that_keeps_extensions_a_wish_goes_along_and_a_key_does_not() {
+    // B9
+    let (server, seen) = tour();
+    let stack = ServiceBuilder::new()
+        .layer(FollowRedirectLayer::with_policy(Limited::new(5)))
+        .layer(BearerAuthLayer::new(key("old"), listed()))
+        .layer(AuthErrorClassifier::new())
+        .service(server);
+    let own = Some("own");
+    for (wish, keys) in [
+        (RequestAuth::skip(), [None, None, None, None, None]),
+        (RequestAuth::key(key("own")), [own, own, None, None, own]),
+    ] {
+        seen.clear();
+        let mut request = get("https://a.example/start");
+        request.extensions_mut().insert(wish);
+        send(stack.clone(), request).await.unwrap();
+        assert_keys(&seen, &keys);
+    }
 }
 
 /// a → a → b → c → a, of which c is not listed.

@@ -198,7 +198,7 @@ pub(crate) fn sent_at_once(keys: &Keys) -> Option<u32> {
     server.sent().first().copied().flatten()
 }
 
-pub(crate) fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
+pub(crate) fn poll_once<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(std::task::Waker::noop()))
 }
 

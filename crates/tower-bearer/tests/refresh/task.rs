@@ -191,10 +191,50 @@ async fn no_setting_and_no_source_makes_the_background_task_spin() {
         tokio::time::timeout(10 * SECOND, std::future::pending::<()>())
             .await
             .unwrap_err();
-        assert!(brief.loads() < 20_000, "{lifetime:?}: {}", brief.loads());
+        assert!(brief.loads() <= 11, "{lifetime:?}: {}", brief.loads());
         drop(keys);
         settle().await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_background_task_loads_once_a_second_at_most_however_short_a_key_lasts() {
+    // B23: by itself. In 10 seconds, the first included, and nothing is put off that is due less often.
+    for (millis, loads) in [(1, 10), (10, 10), (400, 10), (1_900, 10), (4_000, 5), (5_000, 4)] {
+        let source = TestSource::new(Credential::new(key(1)).expires_in(Duration::from_millis(millis)));
+        let keys = builder(&source).lazy();
+        keys.spawn_refresh().unwrap();
+        tokio::time::timeout(10 * SECOND - SECOND / 10, std::future::pending::<()>())
+            .await
+            .unwrap_err();
+        assert_eq!(source.loads(), loads, "{millis} ms");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_and_rejections_do_not_wait_for_the_rest_of_a_background_task() {
+    // B24, B42: they are what a key is for.
+    let lifetime = Duration::from_millis(10);
+    let short = |number| Credential::new(key(number)).expires_in(lifetime);
+    let (server, source) = (Server::taking([1, 3]), TestSource::new(short(1)));
+    let keys = load(&source).await;
+    keys.spawn_refresh().unwrap();
+    settle().await;
+    for loads in 2..10 {
+        advance(lifetime).await;
+        settle().await;
+        assert_eq!(source.loads(), loads - 1, "it rests");
+        assert!(call(&stack(&keys, &server)).await.is_ok());
+        assert_eq!(source.loads(), loads);
+    }
+    source.give(short(2));
+    advance(lifetime).await;
+    assert!(call(&crate::support::once(&keys, &server)).await.is_err());
+    source.give(short(3));
+    let loads = source.loads();
+    settle().await;
+    assert_eq!(source.loads(), loads + 1, "without any request");
+    assert_eq!(sent_at_once(&keys), Some(3));
 }
 
 #[test]

@@ -65,7 +65,7 @@ enum Detour<E> {
     /// It was refused, and a newer key is being loaded.
     Refreshing(Pin<Box<Waiting>>, E),
     /// There is a newer key: before the service that is to take it again.
-    Readying,
+    Readying(E),
 }
 
 // ===== impl LiveFuture =====
@@ -194,13 +194,22 @@ where
                 }
                 Poll::Pending => return self.stay(Detour::Refreshing(waiting, error)),
             },
-            Detour::Readying => match self.spare().map(|spare| spare.service.poll_ready(cx)) {
-                Some(Poll::Ready(ready)) => {
-                    ready?;
-                    self.send(|spare| spare.copy.take());
+            Detour::Readying(error) => {
+                let spare = self.aside.as_mut().and_then(|aside| aside.spare.as_mut());
+                let (Some(spare), Some(refusal)) = (spare, error.auth_error()) else {
+                    return Poll::Ready(Err(error));
+                };
+                if spare.service.poll_ready(cx)?.is_pending() {
+                    return self.stay(Detour::Readying(error));
                 }
-                _ => return self.stay(Detour::Readying),
-            },
+                match self.exchange.ready(refusal, &spare.keys) {
+                    Next::Replay => {
+                        self.exchange.sent_again();
+                        self.send(|spare| spare.copy.take());
+                    }
+                    next => self.follow(next, error)?,
+                }
+            }
         }
         Poll::Ready(Ok(()))
     }
@@ -208,7 +217,7 @@ where
     fn follow(&mut self, next: Next, refusal: S::Error) -> Result<(), S::Error> {
         let detour = match next {
             Next::Return => return Err(refusal),
-            Next::Replay => Detour::Readying,
+            Next::Replay => Detour::Readying(refusal),
             Next::Wait(waiting) => Detour::Refreshing(Box::pin(waiting), refusal),
         };
         self.state.set(State::Aside);
@@ -222,10 +231,6 @@ where
             aside.detour = Some(detour);
         }
         Poll::Pending
-    }
-
-    fn spare(&mut self) -> Option<&mut Spare<S, B>> {
-        self.aside.as_mut()?.spare.as_mut()
     }
 
     /// Sends the request that `take` takes, with the key of the exchange. It is there: put there when the wait or the call began.
@@ -277,7 +282,7 @@ where
             (State::Aside, Some(Detour::Refused(_))) => "refused",
             (State::Aside, Some(Detour::Waiting(_))) => "waiting for a key",
             (State::Aside, Some(Detour::Refreshing(..))) => "refreshing",
-            (State::Aside, Some(Detour::Readying)) => "readying",
+            (State::Aside, Some(Detour::Readying(_))) => "readying",
             (State::Aside, None) => "ended",
         };
         f.debug_struct("LiveFuture")

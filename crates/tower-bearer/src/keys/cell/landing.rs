@@ -40,6 +40,7 @@ impl Cell {
 
     fn renew(&self, slow: &mut Slow, flight: &Flight, credential: &Credential, now: Instant) {
         slow.after.spent = slow.failure.take();
+        slow.renewed_from = Some(flight.started_at);
         let times = Times::of(credential, flight.started_at, self.settings.jitter());
         let forced_at = flight.is_forced.then_some(now);
         let mut is_new = false;

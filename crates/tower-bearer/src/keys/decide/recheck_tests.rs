@@ -51,6 +51,8 @@ fn rechecked_at(refresh_at: Instant) -> View {
         is_loading: false,
         backs_off_until: None,
         fruitless_at: None,
+        renewed_from: None,
+        forces_from: None,
         fruitless_interval: Duration::from_secs(1),
         stale_for: Duration::ZERO,
     }

@@ -21,7 +21,9 @@ fn naive(view: &View, want: Want, now: Instant) -> Decision {
     let brought_nothing = key.is_rejected && !key.was_accepted;
     let can_force = can_ask
         && (view.is_loading
-            || is_over(pause(view.fruitless_at)) && (!brought_nothing || is_over(pause(key.forced_at))));
+            || is_over(view.forces_from)
+                && is_over(pause(view.fruitless_at))
+                && (!brought_nothing || is_over(pause(key.forced_at))));
     let is_old = matches!(want, Want::NewerThan(generation) if key.generation <= generation);
     let refresh_at = key.times.map(|times| times.refresh_at);
     let expires_at = key.times.and_then(|times| times.expires_at);
@@ -92,6 +94,16 @@ proptest! {
     }
 
     #[test]
+    fn a_rest_lasts_a_second_from_the_last_load_and_keeps_back_no_rejection(view in views(), now in 0..MOMENTS) {
+        // B23, B42
+        let now = moment(now);
+        let decision = naive(&view, Want::Current, now);
+        let begins = matches!(decision, Decision::UseAndRefresh | Decision::Wait { is_forced: false }) && !view.is_loading;
+        let rested_at = view.renewed_from.map(|from| from + Duration::from_secs(1));
+        prop_assert_eq!(rests_until(&view, now), rested_at.filter(|at| begins && now < *at));
+    }
+
+    #[test]
     fn nothing_changes_before_it_is_said_to(view in views(), now in 0..MOMENTS) {
         // B23: what a background task sleeps through.
         let until = changes_at(&view, moment(now));
@@ -132,17 +144,26 @@ fn views() -> impl Strategy<Value = View> {
         any::<bool>(),
         any::<bool>(),
         time(),
-        time(),
+        (time(), time(), time()),
         durations,
     )
         .prop_map(
-            |(key, has_source, is_loading, backs_off_until, fruitless_at, (fruitless_interval, stale_for))| View {
+            |(
+                key,
+                has_source,
+                is_loading,
+                backs_off_until,
+                (fruitless_at, forces_from, renewed_from),
+                (fruitless_interval, stale_for),
+            )| View {
                 key,
                 has_source,
                 is_loading,
                 backs_off_until,
                 fruitless_at,
                 fruitless_interval,
+                renewed_from,
+                forces_from,
                 stale_for,
             },
         )

@@ -48,6 +48,35 @@ proptest! {
             prop_assert!(!origins.contains(&parsed), "{}", uri);
         }
     }
+
+    #[test]
+    fn what_follows_a_host_is_a_port_or_another_host(
+        host in select(&["[::1]", "[2001:db8::1]", "127.0.0.1", "localhost", "api.example.com"][..]),
+        is_https in any::<bool>(),
+        after in after_host(),
+    ) {
+        // B7, B15
+        let scheme = if is_https { "https" } else { "http" };
+        let text = format!("{scheme}://{host}{after}");
+        let origins = nobodys().dangerous_plain_http(&format!("{scheme}://{host}")).unwrap();
+        let default = if is_https { 443 } else { 80 };
+        let digits = after.strip_prefix(':').filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
+        let port = match digits {
+            Some("") => Some(default),
+            Some(port) => port.parse().ok(),
+            None => after.is_empty().then_some(default),
+        };
+        if let Ok(uri) = text.parse::<Uri>() {
+            prop_assert_eq!(origins.contains(&uri), port == Some(default), "{}", text);
+        }
+        // Listed, it is that host or, where a name goes on, another one.
+        let is_name = !host.starts_with('[') && after.starts_with(|first: char| first != ':');
+        if let (Ok(origins), false) = (nobodys().dangerous_plain_http(&text), is_name) {
+            let port: u16 = port.unwrap_or_default();
+            let written = format!("{scheme}://{host}:{port}/").parse::<Uri>().unwrap();
+            prop_assert!(port > 0 && origins.contains(&written), "{}", text);
+        }
+    }
 }
 
 const NOBODY: &str = "https://nobody.invalid:1";
@@ -179,6 +208,17 @@ fn look_alike() -> impl Strategy<Value = String> {
         Just("api.example.com".to_owned()),
         Just("api.example.com:443".to_owned()),
         Just("/api.example.com".to_owned()),
+    ]
+}
+
+/// What may stand between a host and the path: mostly what no port is.
+fn after_host() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[.]?[a-z0-9.-]{0,12}(:[0-9]{0,6})?",
+        ":[+-]?[0-9]{0,6}",
+        "(:[0-9]{0,4}){1,3}",
+        "[!-~&&[^/?#@]]{0,6}",
+        ":(443|80|0443|00080)",
     ]
 }
 
