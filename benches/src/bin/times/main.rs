@@ -35,7 +35,7 @@ fn run(is_test: bool) -> Result<(), BoxError> {
     if !is_test {
         table.insert("nanoseconds".to_owned(), Value::Table(criterion::overhead()?));
     }
-    table.extend(throughput::run(if is_test { 1_000 } else { 300_000 })?);
+    table.extend(throughput::run(if is_test { 10 } else { 10_000 })?);
     table.extend(latency::run(is_test)?);
     print!("{table}");
     match is_test {
