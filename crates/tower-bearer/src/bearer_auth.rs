@@ -65,6 +65,7 @@
 
 mod exchange;
 pub mod future;
+mod kept;
 mod layer;
 mod live;
 mod mode;

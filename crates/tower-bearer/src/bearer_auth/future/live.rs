@@ -12,6 +12,7 @@ use super::Spare;
 use crate::{
     bearer_auth::{
         exchange::{Exchange, Next},
+        kept::Kept,
         policy::Policy,
     },
     classify::is_success,
@@ -197,7 +198,7 @@ where
             Detour::Readying => match self.spare().map(|spare| spare.service.poll_ready(cx)) {
                 Some(Poll::Ready(ready)) => {
                     ready?;
-                    self.send(|spare| spare.copy.take());
+                    self.send(|spare| spare.copy.take().map(Kept::into_request));
                 }
                 _ => return self.stay(Detour::Readying),
             },
@@ -256,6 +257,11 @@ impl<S, B, E> Aside<S, B, E> {
             spare,
             detour: None,
         }
+    }
+
+    #[inline]
+    pub(in crate::bearer_auth) fn put(&mut self, spare: Spare<S, B>) -> &mut Spare<S, B> {
+        self.spare.insert(spare)
     }
 
     #[cold]
