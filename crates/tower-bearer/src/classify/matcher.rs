@@ -59,7 +59,8 @@ pub(super) fn code(code: &str) -> Option<Reading> {
     if CODE_LENGTHS & bit == 0 {
         return None;
     }
-    let (_, meaning) = CODES.iter().find(|(known, _)| *known == code)?;
+    let begins = |known: &str| known.as_bytes().first() == code.as_bytes().first();
+    let (_, meaning) = CODES.iter().find(|(known, _)| begins(known) && *known == code)?;
     Some(Reading {
         meaning: *meaning,
         is_advice: false,
