@@ -51,14 +51,19 @@ pub struct Outcome {
 const TOWER_HTTP: &str = "tower-http AddAuthorization";
 const HYPER: &str = "hyper-util, header by hand";
 
-const TARGETS: [Target; 11] = [
+const TARGETS: [Target; 16] = [
     added("fixed key, any origin", 1.15, TOWER_HTTP),
     added("live key, 1 origin", 1.8, TOWER_HTTP),
     added("classifier, 200", 1.1, "fixed key, any origin"),
     // The same bytes are sent and answered in all three.
     all("hyper-util, live key and classifier", 1.04, HYPER),
     // Its copy of the request is what replay costs; see `docs/BENCHMARKS.md`.
-    all("hyper-util, everything on", 1.1, HYPER),
+    all("hyper-util, everything on", 1.08, HYPER),
+    all(
+        "live key beside a refresh that hangs",
+        1.1,
+        "live key that expires, 1 origin",
+    ),
     all(
         "JSON with errors of 1 KiB",
         2.0,
@@ -73,6 +78,11 @@ const TARGETS: [Target; 11] = [
     all("JSON of 64 KiB", 4.4, "JSON of 16 KiB"),
     all("HTML of 64 KiB", 4.4, "HTML of 16 KiB"),
     all("text of 64 KiB", 4.4, "text of 16 KiB"),
+    // Eight times the input. Each challenge has allocations of its own, and with many of them the allocator tidies up now and then.
+    all("challenges of 16 KiB", 12.0, "challenges of 2 KiB"),
+    all("malformed challenges of 16 KiB", 12.0, "malformed challenges of 2 KiB"),
+    all("crowded challenges of 16 KiB", 12.0, "crowded challenges of 2 KiB"),
+    all("batch of 80 lines", 8.8, "batch of 10 lines"),
     // Ninety origins more, at the price of a comparison each.
     all("origin checked, 100 listed", 6.0, "origin checked, 10 listed"),
 ];
@@ -186,7 +196,7 @@ mod tests {
     #[test]
     fn a_target_is_missed_by_what_costs_too_much() {
         for target in TARGETS {
-            let outcomes = counts(|name| if name == target.name { 9000.0 } else { even(name) }).outcomes();
+            let outcomes = counts(|name| if name == target.name { 90_000.0 } else { even(name) }).outcomes();
             let missed = format!("MISSED: {} at most", target.name);
             assert!(
                 outcomes.iter().any(|outcome| outcome.to_string().starts_with(&missed)),

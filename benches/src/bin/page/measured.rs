@@ -43,6 +43,12 @@ impl Measured {
         Results::Weight.numbers(&self.weight, section)
     }
 
+    /// A request's time in nanoseconds, its making included.
+    pub(crate) fn nanoseconds(&self) -> Result<Numbers, BoxError> {
+        let rates = self.times("requests-a-second-1")?;
+        Ok(rates.into_iter().map(|(name, rate)| (name, 1e9 / rate)).collect())
+    }
+
     /// Where the times were taken.
     pub(crate) fn machine(&self) -> Result<Table, BoxError> {
         table(&self.times, "machine")

@@ -47,6 +47,10 @@ pub(crate) fn all(measured: &Measured) -> Result<Vec<Plot>, BoxError> {
             svg: bodies(measured),
         },
         Plot {
+            file: "linear.svg",
+            svg: linear(measured),
+        },
+        Plot {
             file: "origins.svg",
             svg: origins(measured),
         },
@@ -98,6 +102,29 @@ fn bodies(measured: &Measured) -> String {
         unit: "instructions",
         x_label: "KiB of body",
         lines: ["JSON", "HTML", "text"].map(line).into(),
+    };
+    lines.draw()
+}
+
+fn linear(measured: &Measured) -> String {
+    const TIMES: [u32; 4] = [1, 2, 4, 8];
+    let line = |name: &str, count: fn(&str, u32) -> String| Line {
+        name: name.to_owned(),
+        points: TIMES
+            .map(|times| (f64::from(times), measured.counts.all(&count(name, times))))
+            .into(),
+    };
+    let challenges = |name| line(name, |name, times| format!("{name} of {} KiB", 2 * times));
+    let lines = Lines {
+        title: "Challenges and batches, by the length of the input",
+        unit: "instructions; once is a header of 2 KiB, or a batch of 10 lines",
+        x_label: "times the input",
+        lines: vec![
+            challenges("crowded challenges"),
+            challenges("malformed challenges"),
+            challenges("challenges"),
+            line("batch", |name, times| format!("{name} of {} lines", 10 * times)),
+        ],
     };
     lines.draw()
 }
@@ -182,10 +209,10 @@ fn latency(measured: &Measured) -> Result<String, BoxError> {
 fn throughput(measured: &Measured) -> Result<String, BoxError> {
     let one = measured.times("requests-a-second-1")?;
     let two = measured.times("requests-a-second-2")?;
-    let row = |(name, one): &(String, f64)| Row {
+    let row = |(name, two): &(String, f64)| Row {
         label: name.clone(),
         is_ours: name.contains("key"),
-        values: vec![one / 1e6, number(&two, name) / 1e6],
+        values: vec![number(&one, name) / 1e6, two / 1e6],
     };
     let bars = Bars {
         title: "Requests through one service",
@@ -193,7 +220,7 @@ fn throughput(measured: &Measured) -> Result<String, BoxError> {
         series: &["1 thread", "2 threads"],
         is_logarithmic: false,
         format: |rate| format!("{rate:.2}"),
-        rows: one.iter().map(row).collect(),
+        rows: two.iter().map(row).collect(),
     };
     Ok(bars.draw())
 }

@@ -32,12 +32,12 @@ const HEAD: f64 = 56.0;
 const STYLE: &str = "\
 text{font:13px system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif;fill:#1f2328}\
 .t{font-size:15px;font-weight:600}.m{fill:#59636e;font-size:12px}\
-.card{fill:#fff;stroke:#d1d9e0}.g{stroke:#d1d9e0;fill:none}\
-.s0{fill:#8c959f}.s1{fill:#0969da}.s2{fill:#bc4c00}.s3{fill:#1a7f37}\
-.l0{stroke:#8c959f}.l1{stroke:#0969da}.l2{stroke:#bc4c00}.l3{stroke:#1a7f37}.l{fill:none;stroke-width:2}\
-@media(prefers-color-scheme:dark){text{fill:#e6edf3}.m{fill:#9198a1}.card{fill:#0d1117;stroke:#3d444d}.g{stroke:#3d444d}\
-.s0{fill:#767e87}.s1{fill:#4493f8}.s2{fill:#f0883e}.s3{fill:#3fb950}\
-.l0{stroke:#767e87}.l1{stroke:#4493f8}.l2{stroke:#f0883e}.l3{stroke:#3fb950}}";
+.card{fill:#fff;stroke:#d1d9e0}.g{stroke:#d1d9e0;fill:none}.d{stroke:#8c959f;stroke-dasharray:2 4}\
+.s0{fill:#8c959f}.s1{fill:#0969da}.s2{fill:#bc4c00}.s3{fill:#1a7f37}.s4{fill:#8250df}\
+.l0{stroke:#8c959f}.l1{stroke:#0969da}.l2{stroke:#bc4c00}.l3{stroke:#1a7f37}.l4{stroke:#8250df}.l{fill:none;stroke-width:2}\
+@media(prefers-color-scheme:dark){text{fill:#e6edf3}.m{fill:#9198a1}.card{fill:#0d1117;stroke:#3d444d}.g{stroke:#3d444d}.d{stroke:#767e87}\
+.s0{fill:#767e87}.s1{fill:#4493f8}.s2{fill:#f0883e}.s3{fill:#3fb950}.s4{fill:#ab7df8}\
+.l0{stroke:#767e87}.l1{stroke:#4493f8}.l2{stroke:#f0883e}.l3{stroke:#3fb950}.l4{stroke:#ab7df8}}";
 
 /// As a person reads it: `48`, `1,042`, `3.9 M`.
 pub(crate) fn short(value: f64) -> String {
@@ -101,6 +101,13 @@ impl Canvas {
     fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, class: &str) {
         self.push(format_args!(
             r#"<rect x="{x:.1}" y="{y:.1}" width="{width:.1}" height="{height:.1}" rx="2" class="{class}"/>"#
+        ));
+    }
+
+    fn dashed(&mut self, from: (f64, f64), to: (f64, f64)) {
+        let ((x1, y1), (x2, y2)) = (from, to);
+        self.push(format_args!(
+            r#"<line x1="{x1:.1}" y1="{y1:.1}" x2="{x2:.1}" y2="{y2:.1}" class="d"/>"#
         ));
     }
 

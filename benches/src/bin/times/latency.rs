@@ -33,7 +33,7 @@ const VALID: Duration = Duration::from_secs(3600);
 /// Of our keys, so short that they are due within the run; half of it is the window.
 const SHORT: Duration = Duration::from_secs(4);
 /// An odd number, to have one in the middle.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 15;
 
 /// Somebody else's request, which finds that the key is due, and waits for its answer as long as the source hangs.
 type Other = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;

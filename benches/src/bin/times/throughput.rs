@@ -14,7 +14,8 @@ use http::{HeaderValue, Request, Response};
 use toml::{Table, Value};
 use tower_service::Service;
 
-const CASES: [Case; 8] = [
+/// What threads share, beside others: whether they stand in each other's way.
+const SHARED: [Case; 8] = [
     Case::Bare,
     Case::ByHand,
     Case::TowerHttp,
@@ -24,9 +25,10 @@ const CASES: [Case; 8] = [
     Case::LiveExpiring,
     Case::Stack,
 ];
-const THREADS: [usize; 2] = [1, 2];
 /// The best of so many, taken in turns and short: what is slower was disturbed.
-const ROUNDS: usize = 100;
+const ROUNDS: usize = 400;
+/// A few milliseconds.
+const REQUESTS: u32 = 10_000;
 /// Requests before the clock is read.
 const WARM_UP: u32 = 200;
 
@@ -37,31 +39,56 @@ struct Threads {
     requests: u32,
 }
 
-/// A section for each number of threads, in requests a second.
-pub(crate) fn run(requests: u32) -> Result<Table, BoxError> {
-    let mut table = Table::new();
-    for threads in THREADS {
-        let mut best = CASES.map(|case| (case, Duration::MAX));
-        for _ in 0..ROUNDS {
-            for (case, best) in &mut best {
-                let (case, key) = (*case, Case::key()?);
-                let visitor = Threads {
-                    case,
-                    key,
-                    threads,
-                    requests,
-                };
-                *best = case.visit(case.backend(), visitor)??.min(*best);
-            }
+/// What is measured in each round.
+struct Turn {
+    case: Case,
+    threads: usize,
+    best: Duration,
+}
+
+/// A section for each number of threads, in requests a second, their making included.
+pub(crate) fn run(is_test: bool) -> Result<Table, BoxError> {
+    let (rounds, requests) = if is_test { (1, 10) } else { (ROUNDS, REQUESTS) };
+    let turn = |case, threads| Turn {
+        case,
+        threads,
+        best: Duration::MAX,
+    };
+    let mut turns: Vec<_> = Case::ALL.into_iter().map(|case| turn(case, 1)).collect();
+    turns.extend(SHARED.map(|case| turn(case, 2)));
+    for _ in 0..rounds {
+        for turn in &mut turns {
+            turn.take(requests)?;
         }
-        let rate = |best: Duration| (f64::from(requests) * threads as f64 / best.as_secs_f64()).round() as i64;
-        let rates = best.map(|(case, best)| (case.name().to_owned(), Value::Integer(rate(best))));
-        table.insert(
-            format!("requests-a-second-{threads}"),
-            Value::Table(rates.into_iter().collect()),
-        );
+    }
+    let mut table = Table::new();
+    for threads in [1, 2] {
+        let of = turns.iter().filter(|turn| turn.threads == threads);
+        let rates = of.map(|turn| (turn.case.name().to_owned(), Value::Integer(turn.rate(requests))));
+        let name = format!("requests-a-second-{threads}");
+        table.insert(name, Value::Table(rates.collect()));
     }
     Ok(table)
+}
+
+// ===== impl Turn =====
+
+impl Turn {
+    fn take(&mut self, requests: u32) -> Result<(), BoxError> {
+        let Self { case, threads, .. } = *self;
+        let visitor = Threads {
+            case,
+            key: Case::key()?,
+            threads,
+            requests,
+        };
+        self.best = case.visit(case.backend(), visitor)??.min(self.best);
+        Ok(())
+    }
+
+    fn rate(&self, requests: u32) -> i64 {
+        (f64::from(requests) * self.threads as f64 / self.best.as_secs_f64()).round() as i64
+    }
 }
 
 // ===== impl Threads =====

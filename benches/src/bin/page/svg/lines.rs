@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::{Anchor, Canvas, HEAD, WIDTH, short};
 
-/// Lines over two logarithmic axes: what grows in proportion rises like the diagonal.
+/// Lines over two logarithmic axes. What grows in proportion rises like the dashed line that begins where the first one does.
 pub(crate) struct Lines<'a> {
     pub(crate) title: &'a str,
     pub(crate) unit: &'a str,
@@ -38,15 +38,12 @@ impl Lines<'_> {
         let points = || self.lines.iter().flat_map(|line| &line.points);
         let x = Axis::over(points().map(|point| point.0), LEFT, RIGHT);
         let mut y = Axis::over(points().map(|point| point.1), BOTTOM, TOP);
-        // Whole decades, and room for a line that is level.
-        y.from = 10f64.powf(y.from.log10().floor());
-        y.to = 10f64.powf(y.to.log10().ceil()).max(10.0 * y.from);
-        let mut canvas = Canvas::new(self.title, self.unit, HEIGHT);
-        let mut decade = y.from;
-        while decade <= y.to * 1.01 {
-            canvas.line((LEFT, y.at(decade)), (RIGHT, y.at(decade)));
-            canvas.text(LEFT - 8.0, y.at(decade) + 4.0, Anchor::End, "m", &short(decade));
-            decade *= 10.0;
+        // Room for a line that is level.
+        (y.from, y.to) = (round_below(y.from), round_above(y.to).max(10.0 * round_below(y.from)));
+        let mut canvas = Canvas::new(self.title, &format!("{}; dashed: in proportion", self.unit), HEIGHT);
+        for tick in [y.from, y.to].into_iter().chain(decades(y.from, y.to)) {
+            canvas.line((LEFT, y.at(tick)), (RIGHT, y.at(tick)));
+            canvas.text(LEFT - 8.0, y.at(tick) + 4.0, Anchor::End, "m", &short(tick));
         }
         let mut ticks: Vec<f64> = points().map(|point| point.0).collect();
         ticks.sort_by(f64::total_cmp);
@@ -55,6 +52,14 @@ impl Lines<'_> {
             canvas.text(x.at(tick), BOTTOM + 18.0, Anchor::Middle, "m", &short(tick));
         }
         canvas.text((LEFT + RIGHT) / 2.0, BOTTOM + 38.0, Anchor::Middle, "m", self.x_label);
+        if let Some(first) = self.lines.first().and_then(|line| line.points.first()) {
+            // Up to the end of either axis.
+            let times = (x.to / first.0).min(y.to / first.1);
+            canvas.dashed(
+                (x.at(first.0), y.at(first.1)),
+                (x.at(first.0 * times), y.at(first.1 * times)),
+            );
+        }
         self.draw_lines(&mut canvas, &x, &y);
         canvas.finish(self.title)
     }
@@ -108,5 +113,47 @@ impl Axis {
     fn at(&self, value: f64) -> f64 {
         let share = (value / self.from).log10() / (self.to / self.from).log10();
         self.start + (self.end - self.start) * share
+    }
+}
+
+/// The greatest of 1, 2 and 5 times a power of ten that is not above `value`.
+fn round_below(value: f64) -> f64 {
+    let decade = 10f64.powf(value.log10().floor());
+    let steps = [5.0, 2.0, 1.0].map(|step| step * decade);
+    steps.into_iter().find(|step| *step <= value * 1.001).unwrap_or(decade)
+}
+
+/// The least of them that is not below `value`.
+fn round_above(value: f64) -> f64 {
+    let decade = 10f64.powf(value.log10().floor());
+    let steps = [1.0, 2.0, 5.0, 10.0].map(|step| step * decade);
+    steps.into_iter().find(|step| *step >= value * 0.999).unwrap_or(decade)
+}
+
+/// Powers of ten between both.
+fn decades(from: f64, to: f64) -> Vec<f64> {
+    let first = 10f64.powf(from.log10().floor() + 1.0);
+    let all = std::iter::successors(Some(first), |decade| Some(10.0 * decade));
+    all.take_while(|decade| *decade < to * 0.999).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decades, round_above, round_below};
+
+    #[test]
+    fn an_axis_ends_at_round_numbers() {
+        for (value, below, above) in [
+            (1.0, 1.0, 1.0),
+            (89.0, 50.0, 100.0),
+            (1037.0, 1000.0, 2000.0),
+            (0.3, 0.2, 0.5),
+        ] {
+            let close = |one: f64, other: f64| (one / other - 1.0).abs() < 1e-9;
+            assert!(close(round_below(value), below), "{value}");
+            assert!(close(round_above(value), above), "{value}");
+        }
+        assert_eq!(decades(50.0, 2000.0).len(), 2);
+        assert!(decades(2.0, 9.0).is_empty());
     }
 }
