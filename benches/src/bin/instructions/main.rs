@@ -91,10 +91,11 @@ fn print(comparison: &Comparison, outcomes: &[Outcome]) {
 }
 
 fn callgrind() -> Result<Callgrind, BoxError> {
-    if cfg!(debug_assertions) {
-        return Err("this build is not optimised and counts nothing of use: add --release".into());
+    let callgrind = Callgrind::find()?;
+    match cfg!(debug_assertions) {
+        true => Err("this build is not optimised and counts nothing of use: add --release".into()),
+        false => Ok(callgrind),
     }
-    Callgrind::find()
 }
 
 fn toolchain_of(callgrind: &Callgrind) -> Result<toml::Table, BoxError> {
