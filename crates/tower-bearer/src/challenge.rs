@@ -21,6 +21,7 @@
 mod cursor;
 mod error;
 mod lenient;
+mod names;
 mod parsed;
 mod strict;
 #[cfg(test)]
