@@ -90,12 +90,27 @@ pub(super) fn refusal(measured: &Measured) -> String {
         ["body", "1 KiB", "4 KiB", "16 KiB", "64 KiB", "a byte of 64 KiB"],
         rows,
     );
+    let beside = ["JSON with errors", "indented JSON with errors", "JSON with one message"].map(|format| {
+        let (ours, parsed) = (
+            all(&format!("{format} of 1 KiB")),
+            all(&format!("serde_json::Value, {format} of 1 KiB")),
+        );
+        [
+            format.to_owned(),
+            short(ours),
+            short(parsed),
+            format!("{:.2}", ours / parsed),
+        ]
+    });
+    let beside = table_of(1, ["body", "judged", "read into a `Value`", "ratio"], beside);
     format!(
         "## A refusal\n\nA success costs the classifier {} instructions, whatever its body. A refusal's body is read up to its end, or 64 KiB, and \
-         judged. In each\nof these the reason stands last.\n\n![Instructions of a refusal, by the length of its body](plots/bodies.svg)\n\nInstructions:\n\n{table}\n\nOf challenges and of \
+         judged. In each\nof these the reason stands last.\n\n![Instructions of a refusal, by the length of its body](plots/bodies.svg)\n\nInstructions:\n\n{table}\n\nThe first refusal of a process takes {} more, for the table of the terms. Beside `serde_json`'s `Value`, of 1 KiB:\n\n{beside}\n\n\
+         Of challenges and of \
          `explain --batch`, eight times the input takes eight times the instructions. Strict is to the letter of\nRFC 9110; malformed lines are \
          read a second time; crowded is `A a=b,A a=b,…`, the most challenges that a line can hold.\n\n![Instructions of challenges and batches, by the length of the input](plots/linear.svg)",
         short(measured.counts.added("classifier, 200")),
+        short(all("JSON of 1 KiB, the first of a process") - all("JSON of 1 KiB")),
     )
 }
 
