@@ -1,14 +1,14 @@
-//! How many packages a program takes in with each crate, and how long they take to build.
+//! How many packages a program takes in with each crate, and what they take to build.
 //!
 //! `cargo run --release -p benches --bin weight` makes a crate for each candidate, with nothing but it as a dependency, counts what
-//! `cargo tree` lists, builds it from nothing, and writes `benches/results/weight.toml`. It takes minutes, and reaches the registry.
+//! `cargo tree` lists, builds it from nothing, and writes `benches/results/weight.toml`; of the core it also counts each feature alone.
+//! It takes minutes, and reaches the registry.
 
 use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     process::{Command, ExitCode, Output},
-    time::Instant,
 };
 
 use benches::{BoxError, Results, machine};
@@ -21,41 +21,54 @@ struct Candidate {
 }
 
 enum Dependency {
-    Ours(&'static str),
+    /// With features, as they stand in a manifest.
+    Ours(String),
     Registry(&'static str),
 }
 
-const CANDIDATES: [Candidate; 10] = [
-    ours("tower-bearer", ""),
-    ours("tower-bearer, all features", ALL_FEATURES),
-    ours("tower-bearer-profiles", ""),
-    ours("reqwest-bearer", ""),
-    ours("tower-bearer-testkit", ""),
-    registry(
-        "tower-http (auth)",
-        r#"tower-http = { version = "0.7", features = ["auth"] }"#,
-    ),
-    registry("reqwest", r#"reqwest = { version = "0.13", default-features = false }"#),
-    registry(
-        "reqwest-middleware",
-        r#"reqwest-middleware = { version = "0.5", default-features = false }"#,
-    ),
-    registry("kube-client", r#"kube-client = "5""#),
-    registry("google-cloud-auth", r#"google-cloud-auth = "1""#),
-];
+const CORE: &str = "tower-bearer";
 
-const ALL_FEATURES: &str =
-    r#", features = ["command", "dotenv", "file", "follow-redirect", "service-builder", "tracing"]"#;
+/// Of the types of Kubernetes a program has to name a version.
+const KUBE: &str = "kube-client = \"5\"\nk8s-openapi = { version = \"0.29\", features = [\"latest\"] }";
 
 const HEAD: &str = "\
-Packages, itself included, and the seconds of a clean `cargo build` after the sources were fetched, one crate after the other.
+Packages, itself included, and the processor seconds of a clean `cargo build`.
 
     cargo run --release -p benches --bin weight";
 
-const fn ours(name: &'static str, more: &'static str) -> Candidate {
+/// In the order of the page.
+fn candidates() -> [Candidate; 10] {
+    [
+        ours(CORE),
+        ours("tower-bearer-profiles"),
+        ours("reqwest-bearer"),
+        ours("tonic-bearer"),
+        registry(
+            "tower-http (auth)",
+            r#"tower-http = { version = "0.7", features = ["auth"] }"#,
+        ),
+        registry("reqwest", r#"reqwest = { version = "0.13", default-features = false }"#),
+        registry(
+            "reqwest-middleware",
+            r#"reqwest-middleware = { version = "0.5", default-features = false }"#,
+        ),
+        registry(
+            "tonic (channel)",
+            r#"tonic = { version = "0.14", default-features = false, features = ["channel"] }"#,
+        ),
+        registry("kube-client", KUBE),
+        registry("google-cloud-auth", r#"google-cloud-auth = "1""#),
+    ]
+}
+
+fn ours(name: &'static str) -> Candidate {
+    with_features(name, &[])
+}
+
+fn with_features(name: &'static str, features: &[&str]) -> Candidate {
     Candidate {
         name,
-        dependency: Dependency::Ours(more),
+        dependency: Dependency::Ours(format!("{features:?}")),
     }
 }
 
@@ -78,25 +91,47 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), BoxError> {
     let directory = tempfile::tempdir()?;
-    let (mut packages, mut seconds) = (Table::new(), Table::new());
+    let (mut packages, mut seconds, mut features) = (Table::new(), Table::new(), Table::new());
     println!("{:<30}{:>9}{:>10}", "crate", "packages", "seconds");
-    for (number, candidate) in CANDIDATES.iter().enumerate() {
+    for (number, candidate) in candidates().iter().enumerate() {
         let program = directory.path().join(format!("program-{number}"));
         candidate.write(&program)?;
         let count = count(&program)?;
         let time = build(&program)?;
         println!("{:<30}{count:>9}{time:>10.1}", candidate.name);
-        packages.insert(candidate.name.to_owned(), Value::Integer(i64::try_from(count)?));
+        packages.insert(candidate.name.to_owned(), Value::Integer(count));
         seconds.insert(candidate.name.to_owned(), Value::Float((time * 10.0).round() / 10.0));
+    }
+    let all = features_of_the_core()?;
+    let alone = all.iter().map(|feature| (feature.as_str(), vec![feature.as_str()]));
+    let together = [("all of them", all.iter().map(String::as_str).collect())];
+    for (name, with) in alone.chain(together) {
+        let program = directory.path().join(format!("with-{name}"));
+        with_features(CORE, &with).write(&program)?;
+        let count = count(&program)?;
+        println!("{:<30}{count:>9}", format!("{CORE}, {name}"));
+        features.insert(name.to_owned(), Value::Integer(count));
     }
     let mut table = Table::new();
     table.insert("machine".to_owned(), Value::Table(machine()?));
     table.insert("packages".to_owned(), Value::Table(packages));
     table.insert("seconds".to_owned(), Value::Table(seconds));
+    table.insert("packages-with-feature".to_owned(), Value::Table(features));
     Results::Weight.save(HEAD, &table)
 }
 
-fn count(program: &Path) -> Result<usize, BoxError> {
+/// As its manifest names them, so that none is forgotten.
+fn features_of_the_core() -> Result<Vec<String>, BoxError> {
+    let manifest: Table = fs::read_to_string(directory_of(CORE).join("Cargo.toml"))?.parse()?;
+    let features = manifest.get("features").and_then(Value::as_table);
+    Ok(features.ok_or("the core has no features")?.keys().cloned().collect())
+}
+
+fn directory_of(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates").join(name)
+}
+
+fn count(program: &Path) -> Result<i64, BoxError> {
     let tree = [
         "tree",
         "--edges",
@@ -110,14 +145,28 @@ fn count(program: &Path) -> Result<usize, BoxError> {
     let listed = String::from_utf8(cargo(program, &tree)?.stdout)?;
     // The crate that depends on it is not counted.
     let packages: BTreeSet<_> = listed.lines().filter(|line| !line.starts_with("program ")).collect();
-    Ok(packages.len())
+    Ok(i64::try_from(packages.len())?)
 }
 
+/// Of processor time, which hangs less than the clock does on what else the machine has to do.
 fn build(program: &Path) -> Result<f64, BoxError> {
     cargo(program, &["fetch"])?;
-    let begin = Instant::now();
+    let before = ticks_of_children()?;
     cargo(program, &["build", "--offline"])?;
-    Ok(begin.elapsed().as_secs_f64())
+    let ticks = ticks_of_children()? - before;
+    let a_second: f64 = String::from_utf8(Command::new("getconf").arg("CLK_TCK").output()?.stdout)?
+        .trim()
+        .parse()?;
+    Ok(ticks / a_second)
+}
+
+/// In user and system mode, of all that have ended: fields 16 and 17 of proc(5)'s `stat`.
+fn ticks_of_children() -> Result<f64, BoxError> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    // The second field is a name in parentheses, which may have blanks.
+    let (_, from_third) = stat.rsplit_once(") ").ok_or("/proc/self/stat has no name")?;
+    let ticks = from_third.split(' ').skip(13).take(2).map(str::parse::<f64>);
+    Ok(ticks.sum::<Result<f64, _>>()?)
 }
 
 fn cargo(program: &Path, arguments: &[&str]) -> Result<Output, BoxError> {
@@ -137,12 +186,11 @@ fn cargo(program: &Path, arguments: &[&str]) -> Result<Output, BoxError> {
 
 impl Candidate {
     fn write(&self, program: &Path) -> Result<(), BoxError> {
-        let line = match self.dependency {
-            Dependency::Registry(line) => line.to_owned(),
-            Dependency::Ours(more) => {
-                let name = self.name.split(',').next().unwrap_or(self.name);
-                let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates").join(name);
-                format!("{name} = {{ path = \"{}\"{more} }}", path.display())
+        let line = match &self.dependency {
+            Dependency::Registry(line) => (*line).to_owned(),
+            Dependency::Ours(features) => {
+                let (name, path) = (self.name, directory_of(self.name));
+                format!("{name} = {{ path = {path:?}, features = {features} }}")
             }
         };
         let manifest = format!(

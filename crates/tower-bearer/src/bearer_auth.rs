@@ -70,6 +70,7 @@
 
 mod exchange;
 pub mod future;
+mod kept;
 mod layer;
 mod live;
 mod mode;

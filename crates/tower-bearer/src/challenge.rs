@@ -23,6 +23,7 @@ mod cursor;
 mod error;
 mod lenient;
 mod limited;
+mod names;
 mod parsed;
 mod strict;
 #[cfg(test)]

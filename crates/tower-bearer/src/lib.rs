@@ -103,7 +103,7 @@
 //!
 //! | feature | adds | packages |
 //! |---|---|---|
-//! | `command` | the key source `source::command`: keys that a program prints | 10 |
+//! | `command` | the key source `source::command`: keys that a program prints | 9 |
 //! | `dotenv` | the key source `source::dotenv`: keys in a `.env` file; and `file` | 1 |
 //! | `file` | the key sources `source::file`, `source::systemd_credential` and `source::env_or_file` | none |
 //! | `follow-redirect` | the policy `redirect::DropCredential` | those of `tower-http` with `follow-redirect` |

@@ -27,9 +27,10 @@ It fails where something takes 3 % more than is written here. Where a layer is p
 difference to the case without it. To raise a number on purpose, or to lower one that became better:
 
     cargo run --release -p benches --bin instructions -- --bless
+    cargo run --release -p benches --bin page
 
-and say in the commit what the instructions are spent on. The counts are the same on every x86-64 processor with AVX2; they
-hold for the toolchain below alone, so another one takes a new budget.";
+(the second for docs/BENCHMARKS.md, which a test holds against this file), and say in the commit what the instructions are spent on. The counts are the same on every x86-64 processor with AVX2; they
+hold for the toolchain below alone, so another one takes a new budget. Where there is no valgrind, nothing is held: the command fails.";
 
 // ===== impl Budget =====
 

@@ -18,6 +18,11 @@ pub(crate) fn count(rounds: u32, step: Step<'_>) -> Result<(), BoxError> {
     counted_rounds(rounds, step)
 }
 
+/// Has the first round of `step` counted, with what happens once in a process.
+pub(crate) fn count_first(step: Step<'_>) -> Result<(), BoxError> {
+    counted_rounds(1, step)
+}
+
 /// As `callgrind.rs` names it to callgrind.
 #[inline(never)]
 fn counted_rounds(rounds: u32, step: Step<'_>) -> Result<(), BoxError> {

@@ -9,7 +9,6 @@ mod budget;
 mod callgrind;
 mod comparison;
 mod counted;
-mod targets;
 mod work;
 
 use std::{
@@ -19,10 +18,10 @@ use std::{
     thread,
 };
 
-use benches::{BoxError, cpu_features, toolchain};
+use benches::{BoxError, Counts, Outcome, cpu_features, toolchain};
 use toml::Value;
 
-use self::{budget::Budget, callgrind::Callgrind, targets::Counts, work::Work};
+use self::{budget::Budget, callgrind::Callgrind, comparison::Comparison, work::Work};
 
 const BLESS: &str = "--bless";
 
@@ -66,9 +65,9 @@ fn check() -> Result<bool, BoxError> {
     let works = Work::all();
     let counted = count(&callgrind, &works)?;
     let comparison = budget.compare(&counted);
-    let outcome = Counts(&counted).outcome();
-    println!("{comparison}\n{outcome}");
-    Ok(comparison.is_kept() && outcome.is_reached())
+    let outcomes = outcomes(&counted);
+    print(&comparison, &outcomes);
+    Ok(comparison.is_kept() && outcomes.iter().all(Outcome::is_reached))
 }
 
 fn bless() -> Result<bool, BoxError> {
@@ -76,15 +75,27 @@ fn bless() -> Result<bool, BoxError> {
     let works = Work::all();
     let counted = count(&callgrind, &works)?;
     Budget::save(toolchain_of(&callgrind)?, &counted)?;
-    println!("{}\n{}", Budget::load()?.compare(&counted), Counts(&counted).outcome());
+    print(&Budget::load()?.compare(&counted), &outcomes(&counted));
     Ok(true)
 }
 
-fn callgrind() -> Result<Callgrind, BoxError> {
-    if cfg!(debug_assertions) {
-        return Err("this build is not optimised and counts nothing of use: add --release".into());
+fn outcomes(counted: &[(&Work, i64)]) -> Vec<Outcome> {
+    Counts::new(counted.iter().map(|(work, count)| (work.name.clone(), *count as f64))).outcomes()
+}
+
+fn print(comparison: &Comparison, outcomes: &[Outcome]) {
+    println!("{comparison}");
+    for outcome in outcomes {
+        println!("{outcome}");
     }
-    Callgrind::find()
+}
+
+fn callgrind() -> Result<Callgrind, BoxError> {
+    let callgrind = Callgrind::find()?;
+    match cfg!(debug_assertions) {
+        true => Err("this build is not optimised and counts nothing of use: add --release".into()),
+        false => Ok(callgrind),
+    }
 }
 
 fn toolchain_of(callgrind: &Callgrind) -> Result<toml::Table, BoxError> {

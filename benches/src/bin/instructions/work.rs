@@ -3,6 +3,8 @@
 mod bodies;
 mod classify;
 mod clients;
+mod hanging;
+mod linear;
 mod operations;
 mod requests;
 
@@ -34,8 +36,10 @@ impl Work {
     /// All there is.
     pub(crate) fn all() -> Vec<Self> {
         let mut all = requests::all();
+        all.extend(hanging::all());
         all.extend(operations::all());
         all.extend(classify::all());
+        all.extend(linear::all());
         all.extend(clients::all());
         all
     }

@@ -26,9 +26,6 @@ use tower_bearer::{ApiKey, AuthErrorClassifier, BearerAuthLayer, Credential, Key
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// The latencies of one cache, with or without a refresh that hangs.
-type Measure = fn(bool) -> Result<Vec<Duration>, BoxError>;
-
 const CALLERS: usize = 64;
 /// How long the source takes to answer.
 const HANG: Duration = Duration::from_millis(300);
@@ -36,10 +33,13 @@ const VALID: Duration = Duration::from_secs(3600);
 /// Of our keys, so short that they are due within the run; half of it is the window.
 const SHORT: Duration = Duration::from_secs(4);
 /// An odd number, to have one in the middle.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 15;
 
 /// Somebody else's request, which finds that the key is due, and waits for its answer as long as the source hangs.
 type Other = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
+
+/// The times of requests to a cache whose key is due, or is not.
+type Measure = fn(bool) -> Result<Vec<Duration>, BoxError>;
 
 /// Nanoseconds: the median, the slowest but one of a hundred, and the slowest.
 #[derive(Clone, Copy)]

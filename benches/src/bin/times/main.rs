@@ -1,9 +1,8 @@
 //! What depends on the machine: requests a second at one and two threads, and how long requests take beside a refresh that hangs.
 //!
-//! `cargo run --release -p benches --bin times` measures both, takes the time a request from what `cargo bench -p benches --bench
-//! overhead` has measured before, and writes `benches/results/times.toml`. `-- --test` does each once in small, and writes nothing.
+//! `cargo run --release -p benches --bin times` measures both, in short turns of all candidates, and writes `benches/results/times.toml`.
+//! `-- --test` does each once in small, and writes nothing.
 
-mod criterion;
 mod latency;
 mod throughput;
 
@@ -15,7 +14,6 @@ use toml::{Table, Value};
 const HEAD: &str = "\
 Times, which are those of the machine below and of nothing else: compare ratios.
 
-    cargo bench -p benches --bench overhead
     cargo run --release -p benches --bin times";
 
 fn main() -> ExitCode {
@@ -32,10 +30,7 @@ fn main() -> ExitCode {
 fn run(is_test: bool) -> Result<(), BoxError> {
     let mut table = Table::new();
     table.insert("machine".to_owned(), Value::Table(machine()?));
-    if !is_test {
-        table.insert("nanoseconds".to_owned(), Value::Table(criterion::overhead()?));
-    }
-    table.extend(throughput::run(if is_test { 1_000 } else { 300_000 })?);
+    table.extend(throughput::run(is_test)?);
     table.extend(latency::run(is_test)?);
     print!("{table}");
     match is_test {

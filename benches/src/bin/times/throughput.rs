@@ -1,7 +1,7 @@
 //! Requests a second through one service that threads share.
 
 use std::{
-    hint::{black_box, spin_loop},
+    hint::black_box,
     pin::pin,
     sync::Barrier,
     task::{Context, Poll, Waker},
@@ -14,7 +14,8 @@ use http::{HeaderValue, Request, Response};
 use toml::{Table, Value};
 use tower_service::Service;
 
-const CASES: [Case; 8] = [
+/// What threads share, beside others: whether they stand in each other's way.
+const SHARED: [Case; 8] = [
     Case::Bare,
     Case::ByHand,
     Case::TowerHttp,
@@ -24,9 +25,12 @@ const CASES: [Case; 8] = [
     Case::LiveExpiring,
     Case::Stack,
 ];
-const THREADS: [usize; 2] = [1, 2];
-/// The best of so many: what is slower was disturbed.
-const ROUNDS: usize = 5;
+/// The best of so many, taken in turns and short: what is slower was disturbed.
+const ROUNDS: usize = 400;
+/// A few milliseconds.
+const REQUESTS: u32 = 10_000;
+/// Requests before the clock is read.
+const WARM_UP: u32 = 200;
 
 struct Threads {
     case: Case,
@@ -35,35 +39,62 @@ struct Threads {
     requests: u32,
 }
 
-/// A section for each number of threads, in requests a second.
-pub(crate) fn run(requests: u32) -> Result<Table, BoxError> {
-    let mut table = Table::new();
-    for threads in THREADS {
-        let mut section = Table::new();
-        for case in CASES {
-            let mut best = Duration::MAX;
-            for _ in 0..ROUNDS {
-                let key = Case::key()?;
-                let visitor = Threads {
-                    case,
-                    key,
-                    threads,
-                    requests,
-                };
-                best = best.min(case.visit(case.backend(), visitor)??);
-            }
-            let rate = f64::from(requests) * threads as f64 / best.as_secs_f64();
-            section.insert(case.name().to_owned(), Value::Integer(rate.round() as i64));
+/// What is measured in each round.
+struct Turn {
+    case: Case,
+    threads: usize,
+    best: Duration,
+}
+
+/// A section for each number of threads, in requests a second, their making included.
+pub(crate) fn run(is_test: bool) -> Result<Table, BoxError> {
+    let (rounds, requests) = if is_test { (1, 10) } else { (ROUNDS, REQUESTS) };
+    let turn = |case, threads| Turn {
+        case,
+        threads,
+        best: Duration::MAX,
+    };
+    let mut turns: Vec<_> = Case::ALL.into_iter().map(|case| turn(case, 1)).collect();
+    turns.extend(SHARED.map(|case| turn(case, 2)));
+    for _ in 0..rounds {
+        for turn in &mut turns {
+            turn.take(requests)?;
         }
-        table.insert(format!("requests-a-second-{threads}"), Value::Table(section));
+    }
+    let mut table = Table::new();
+    for threads in [1, 2] {
+        let of = turns.iter().filter(|turn| turn.threads == threads);
+        let rates = of.map(|turn| (turn.case.name().to_owned(), Value::Integer(turn.rate(requests))));
+        let name = format!("requests-a-second-{threads}");
+        table.insert(name, Value::Table(rates.collect()));
     }
     Ok(table)
+}
+
+// ===== impl Turn =====
+
+impl Turn {
+    fn take(&mut self, requests: u32) -> Result<(), BoxError> {
+        let Self { case, threads, .. } = *self;
+        let visitor = Threads {
+            case,
+            key: Case::key()?,
+            threads,
+            requests,
+        };
+        self.best = case.visit(case.backend(), visitor)??.min(self.best);
+        Ok(())
+    }
+
+    fn rate(&self, requests: u32) -> i64 {
+        (f64::from(requests) * self.threads as f64 / self.best.as_secs_f64()).round() as i64
+    }
 }
 
 // ===== impl Threads =====
 
 impl Visitor for Threads {
-    /// Until the last thread has sent all of its requests.
+    /// From the first request of any thread to the last of all.
     type Output = Result<Duration, BoxError>;
 
     fn visit<S>(self, service: S) -> Self::Output
@@ -82,39 +113,45 @@ impl Visitor for Threads {
             let spawn = |_| {
                 let mut service = service.clone();
                 scope.spawn(move || {
-                    start.wait();
-                    let begin = Instant::now();
-                    for _ in 0..requests {
+                    let mut begin = Instant::now();
+                    for number in 0..WARM_UP + requests {
+                        if number == WARM_UP {
+                            start.wait();
+                            begin = Instant::now();
+                        }
                         let request = black_box(case.request(key)?);
                         black_box(send(&mut service, request).is_ok());
                     }
-                    Ok::<_, BoxError>(begin.elapsed())
+                    Ok::<_, BoxError>((begin, Instant::now()))
                 })
             };
             let handles: Vec<_> = (0..threads).map(spawn).collect();
-            let mut longest = Duration::ZERO;
+            let mut times = Vec::with_capacity(threads);
             for handle in handles {
-                longest = longest.max(handle.join().map_err(|_| "a thread that sends has panicked")??);
+                times.push(handle.join().map_err(|_| "a thread that sends has panicked")??);
             }
-            Ok(longest)
+            // Where one had to wait for a core until the other was done, both took that long.
+            let first = times.iter().map(|(begin, _)| *begin).min().ok_or("no threads")?;
+            let last = times.iter().map(|(_, end)| *end).max().ok_or("no threads")?;
+            Ok(last - first)
         })
     }
 }
 
-/// Looks again and again where a lock makes it wait: no runtime would be faster.
+/// Looks again and again where a lock makes it wait, and lets the other thread go first: no runtime would be faster.
 fn send<S>(service: &mut S, request: Request<Body>) -> Result<S::Response, S::Error>
 where
     S: Service<Request<Body>>,
 {
     let cx = &mut Context::from_waker(Waker::noop());
     while service.poll_ready(cx)?.is_pending() {
-        spin_loop();
+        thread::yield_now();
     }
     let mut future = pin!(service.call(request));
     loop {
         match future.as_mut().poll(cx) {
             Poll::Ready(result) => return result,
-            Poll::Pending => spin_loop(),
+            Poll::Pending => thread::yield_now(),
         }
     }
 }

@@ -12,6 +12,7 @@ use tower_service::Service;
 use super::{
     exchange::{Begin, Exchange},
     future::{Aside, LiveFuture, Spare},
+    kept::Kept,
     mode::Live,
     policy::{Policy, Put},
     replay::Replay,
@@ -65,13 +66,34 @@ impl<S, R> BearerAuth<S, Live<R>> {
         let Some((key, rejections)) = self.mode.keys.fresh() else {
             return self.call_without_fresh_key(request);
         };
-        let copy = copy(&request, &self.mode.replay);
+        if let Some(body) = self.mode.replay.copy(request.body()) {
+            return self.call_with_copy(request, body, key);
+        }
         let value = self.policy.scheme.header_value(&key.key);
         match self.policy.put(request.headers_mut(), value) {
-            Ok(Put::Ours) if copy.is_none() => {
-                LiveFuture::calling(self.inner.call(request), Exchange::sent_with(key, rejections), None)
-            }
-            Ok(Put::Ours) => self.call_aside(request, copy, key, None),
+            Ok(Put::Ours) => LiveFuture::calling(self.inner.call(request), Exchange::sent_with(key, rejections), None),
+            Ok(Put::Callers) => self.call_as_it_is(request),
+            Err(reason) => self.call_without_key(request, reason),
+        }
+    }
+
+    /// Sends a request that can be sent again, with this copy of its body.
+    #[inline]
+    fn call_with_copy<ReqBody>(
+        &mut self,
+        mut request: Request<ReqBody>,
+        body: ReqBody,
+        key: Arc<Current>,
+    ) -> LiveFuture<S, ReqBody>
+    where
+        S: Service<Request<ReqBody>> + Clone,
+        R: Replay<ReqBody>,
+    {
+        // Before the key is put in: another one goes into the copy.
+        let copy = Kept::of(&request, body);
+        let value = self.policy.scheme.header_value(&key.key);
+        match self.policy.put(request.headers_mut(), value) {
+            Ok(Put::Ours) => self.call_aside(request, Some(copy), key, None),
             Ok(Put::Callers) => self.call_as_it_is(request),
             Err(reason) => self.call_without_key(request, reason),
         }
@@ -88,7 +110,8 @@ impl<S, R> BearerAuth<S, Live<R>> {
         if self.policy.is_callers(request.headers()) {
             return self.call_as_it_is(request);
         }
-        let copy = copy(&request, &self.mode.replay);
+        let body = self.mode.replay.copy(request.body());
+        let copy = body.map(|body| Kept::of(&request, body));
         let (key, driver) = match Exchange::begin(&self.mode.keys) {
             Begin::Send(key, driver) => (key, driver),
             Begin::Wait(waiting) => return LiveFuture::waiting(waiting, self.spare(Some(request), copy)),
@@ -107,7 +130,7 @@ impl<S, R> BearerAuth<S, Live<R>> {
     fn call_aside<ReqBody>(
         &mut self,
         request: Request<ReqBody>,
-        copy: Option<Request<ReqBody>>,
+        copy: Option<Kept<ReqBody>>,
         key: Arc<Current>,
         driver: Option<Driver>,
     ) -> LiveFuture<S, ReqBody>
@@ -115,16 +138,13 @@ impl<S, R> BearerAuth<S, Live<R>> {
         S: Service<Request<ReqBody>> + Clone,
         R: Replay<ReqBody>,
     {
-        let exchange = Exchange::sent(Some(key));
-        let (future, spare) = match copy {
-            None => (self.inner.call(request), None),
-            copy => {
-                let mut spare = self.spare(None, copy);
-                (spare.service.call(request), Some(spare))
-            }
+        let mut aside = Box::new(Aside::new(driver, None));
+        let future = match copy {
+            None => self.inner.call(request),
+            // Made in its place: to move it there would cost as much as to make it.
+            copy => aside.put(self.spare(None, copy)).service.call(request),
         };
-        let aside = Box::new(Aside::new(driver, spare));
-        LiveFuture::calling(future, exchange, Some(aside))
+        LiveFuture::calling(future, Exchange::sent(Some(key)), Some(aside))
     }
 
     #[cold]
@@ -151,7 +171,7 @@ impl<S, R> BearerAuth<S, Live<R>> {
     }
 
     /// What it takes to send a request later: the service that is ready goes with it, and its clone stays here.
-    fn spare<ReqBody>(&mut self, request: Option<Request<ReqBody>>, copy: Option<Request<ReqBody>>) -> Spare<S, ReqBody>
+    fn spare<ReqBody>(&mut self, request: Option<Request<ReqBody>>, copy: Option<Kept<ReqBody>>) -> Spare<S, ReqBody>
     where
         S: Clone,
         R: Replay<ReqBody>,
@@ -166,16 +186,4 @@ impl<S, R> BearerAuth<S, Live<R>> {
             policy: Arc::clone(&self.policy),
         }
     }
-}
-
-/// The same request, to be sent again, if its body can be copied.
-#[inline]
-fn copy<B>(request: &Request<B>, replay: &impl Replay<B>) -> Option<Request<B>> {
-    let mut copy = Request::new(replay.copy(request.body())?);
-    copy.method_mut().clone_from(request.method());
-    copy.uri_mut().clone_from(request.uri());
-    *copy.version_mut() = request.version();
-    copy.headers_mut().clone_from(request.headers());
-    copy.extensions_mut().clone_from(request.extensions());
-    Some(copy)
 }

@@ -1,11 +1,10 @@
 //! One pass that forgives. The rules are documented at [`Challenge::parse_line`]; where a line keeps to the grammar they give the
 //! same challenges as the strict reader, which a test holds.
 
-use std::collections::HashSet;
-
 use super::{
     Challenge,
     cursor::{Cursor, is_blank, text},
+    names::Names,
 };
 
 /// What was found so far, and whose the next parameter is.
@@ -19,7 +18,7 @@ struct Owner {
     index: usize,
     /// Only a scheme with a blank behind it can have parameters by the grammar; another has them only for want of one.
     is_rightful: bool,
-    names: HashSet<String>,
+    names: Names,
 }
 
 pub(super) fn parse(line: &mut Cursor<'_>) -> Vec<Challenge> {
@@ -73,8 +72,8 @@ impl Found {
             Owner::new(0, true)
         });
         let name = text(name).to_ascii_lowercase();
-        let is_new = owner.names.insert(name.clone());
-        if let (true, Some(challenge)) = (is_new, self.challenges.get_mut(owner.index)) {
+        let challenge = self.challenges.get_mut(owner.index);
+        if let Some(challenge) = challenge.filter(|challenge| !owner.names.is_repeated(&name, &challenge.params)) {
             challenge.params.push((name, value));
         }
     }
@@ -87,7 +86,7 @@ impl Owner {
         Self {
             index,
             is_rightful,
-            names: HashSet::new(),
+            names: Names::default(),
         }
     }
 }

@@ -7,12 +7,11 @@
 //! #element         = [ element ] *( OWS "," OWS [ element ] )           section 5.6.1.2, as a recipient reads it
 //! ```
 
-use std::collections::HashSet;
-
 use super::{
     Challenge,
     cursor::{Cursor, is_blank, text},
     error::{ChallengeError, Fault},
+    names::Names,
 };
 
 pub(super) fn parse(line: &mut Cursor<'_>) -> Result<Vec<Challenge>, ChallengeError> {
@@ -47,7 +46,7 @@ fn challenge(line: &mut Cursor<'_>) -> Result<Challenge, ChallengeError> {
 /// Reads parameters up to the end, or to what is none and so begins another challenge.
 fn params(line: &mut Cursor<'_>) -> Result<Vec<(String, String)>, ChallengeError> {
     let mut params = Vec::new();
-    let mut names = HashSet::new();
+    let mut names = Names::default();
     // The list may begin with an empty element: `Basic , realm=a`.
     let mut is_param = line.peek().is_some_and(|byte| !is_gap(byte));
     if !is_param {
@@ -57,7 +56,7 @@ fn params(line: &mut Cursor<'_>) -> Result<Vec<(String, String)>, ChallengeError
     while is_param {
         let start = line.position();
         let (name, value) = param(line)?;
-        if !names.insert(name.clone()) {
+        if names.is_repeated(&name, &params) {
             return Err(ChallengeError::at(start, Fault::Repeated));
         }
         params.push((name, value));

@@ -189,7 +189,7 @@ impl<'a> Layers<'a> {
     pub(super) fn message(&self, found: &Found) -> Option<String> {
         let first = |is_wanted: &dyn Fn(&Text<'a>) -> bool| {
             let mut texts = self.texts.iter().map(|(text, _)| text);
-            texts.find(|text| !text.text.trim().is_empty() && is_wanted(text))
+            texts.find(|text| is_wanted(text) && !text.text.trim().is_empty())
         };
         let is_of_body = |text: &Text<'a>| text.sort != Sort::Code && !text.field.starts_with(CHALLENGE);
         first(&|text| is_of_body(text) && text.field == found.field)

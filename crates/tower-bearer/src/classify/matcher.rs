@@ -1,7 +1,7 @@
 //! Reads texts by the [vocabulary](super::vocabulary) and the [rules](super::rules): one pass over the words of a text.
 
 use super::{
-    rules::{CODES, Meaning, RULES},
+    rules::{CODE_LENGTHS, CODES, Meaning, RULES},
     terms::TERMS,
     vocabulary::{
         ADVICE, API_KEY, AUTH, AUTH_FAILED, COMPOUND, Concepts, ELSEWHERE, EXPIRED, HEADER, HEDGE, INVALID,
@@ -55,7 +55,12 @@ pub(super) fn read(words: &[u8]) -> Option<Reading> {
 
 /// What a code means that no word of it says.
 pub(super) fn code(code: &str) -> Option<Reading> {
-    let (_, meaning) = CODES.iter().find(|(known, _)| *known == code)?;
+    let bit = u32::try_from(code.len()).ok().and_then(|len| 1_u64.checked_shl(len))?;
+    if CODE_LENGTHS & bit == 0 {
+        return None;
+    }
+    let begins = |known: &str| known.as_bytes().first() == code.as_bytes().first();
+    let (_, meaning) = CODES.iter().find(|(known, _)| begins(known) && *known == code)?;
     Some(Reading {
         meaning: *meaning,
         is_advice: false,

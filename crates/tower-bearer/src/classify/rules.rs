@@ -154,6 +154,17 @@ pub(super) const CHALLENGE_CODES: [(&str, AuthErrorKind); 7] = [
     ("invalid_dpop_proof", MalformedKey),
 ];
 
+/// How long the codes below are: bit `n` is for `n` bytes. Most texts are as long as none of them, and are compared with none.
+pub(super) const CODE_LENGTHS: u64 = {
+    let (mut lengths, mut at) = (0, 0);
+    while at < CODES.len() {
+        assert!(CODES[at].0.len() < u64::BITS as usize);
+        lengths |= 1 << CODES[at].0.len();
+        at += 1;
+    }
+    lengths
+};
+
 /// Codes whose words say nothing or something else: of OAuth, and of programs that number their errors.
 #[rustfmt::skip]
 pub(super) const CODES: &[(&str, Meaning)] = &[

@@ -203,7 +203,10 @@ fn without_guard(body: &str) -> &str {
 }
 
 fn is_uri(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"))
+    // Of short texts: a loop finds it sooner than what is quick for long ones.
+    let colon = text.bytes().position(|byte| byte == b':');
+    let rest = colon.and_then(|colon| text.get(colon + 1..));
+    rest.is_some_and(|rest| rest.starts_with("//"))
 }
 
 fn is_json(body: &[u8]) -> bool {
@@ -237,5 +240,6 @@ fn plain_name<'n>(name: &'n str, buffer: &'n mut [u8; NAME_MAX]) -> &'n [u8] {
 
 /// The pointer of the object that a member is in.
 fn parent_of<'p>(place: &Place<'p>) -> &'p str {
-    place.pointer.rsplit_once('/').map_or("", |(parent, _)| parent)
+    let slash = place.pointer.bytes().rposition(|byte| byte == b'/');
+    slash.and_then(|slash| place.pointer.get(..slash)).unwrap_or_default()
 }

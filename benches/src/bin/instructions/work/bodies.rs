@@ -7,6 +7,8 @@ pub(super) enum Format {
     /// A list of errors, each with code and message: more texts than any other body has.
     Errors,
     IndentedErrors,
+    /// One long text, of which each word is read.
+    Prose,
     Html,
     Text,
 }
@@ -19,6 +21,7 @@ impl Format {
             Self::Json => "JSON",
             Self::Errors => "JSON with errors",
             Self::IndentedErrors => "indented JSON with errors",
+            Self::Prose => "JSON with one message",
             Self::Html => "HTML",
             Self::Text => "text",
         }
@@ -26,7 +29,7 @@ impl Format {
 
     pub(super) fn content_type(self) -> &'static str {
         match self {
-            Self::Json | Self::Errors | Self::IndentedErrors => "application/json",
+            Self::Json | Self::Errors | Self::IndentedErrors | Self::Prose => "application/json",
             Self::Html => "text/html",
             Self::Text => "text/plain",
         }
@@ -38,6 +41,11 @@ impl Format {
             Self::Json => (r#"{"success":false,"checks":["#, json_filler, JSON_TAIL),
             Self::Errors => (r#"{"success":false,"errors":["#, error, ERRORS_TAIL),
             Self::IndentedErrors => (INDENTED_HEAD, indented_error, INDENTED_TAIL),
+            Self::Prose => (
+                r#"{"error":{"message":"The request was stopped. "#,
+                prose_filler,
+                PROSE_TAIL,
+            ),
             Self::Html => (HTML_HEAD, html_filler, HTML_TAIL),
             Self::Text => ("The request was stopped.\n", text_filler, "Invalid API key.\n"),
         };
@@ -56,6 +64,7 @@ impl Format {
 
 const JSON_TAIL: &str = r#"null],"error":{"code":"invalid_api_key","message":"Invalid API key"}}"#;
 const ERRORS_TAIL: &str = r#"{"code":"invalid_api_key","message":"Invalid API key"}]}"#;
+const PROSE_TAIL: &str = r#"Invalid API key."}}"#;
 const INDENTED_HEAD: &str = "{\n  \"success\": false,\n  \"errors\": [\n";
 const INDENTED_TAIL: &str =
     "    {\n      \"code\": \"invalid_api_key\",\n      \"message\": \"Invalid API key\"\n    }\n  ]\n}\n";
@@ -87,4 +96,8 @@ fn html_filler(number: usize) -> String {
 
 fn text_filler(number: usize) -> String {
     format!("Server {number} looked at it, and had nothing to say about what was sent.\n")
+}
+
+fn prose_filler(number: usize) -> String {
+    text_filler(number).replace('\n', " ")
 }

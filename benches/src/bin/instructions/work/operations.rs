@@ -25,12 +25,10 @@ struct EveryOther {
     is_refused: Arc<AtomicBool>,
 }
 
-const NOTHING: &str = "nothing";
 const ORIGINS: [usize; 3] = [1, 10, 100];
 
 pub(super) fn all() -> Vec<Work> {
     let mut all = vec![
-        operation(NOTHING.to_owned(), None, |rounds| count(rounds, &mut || Ok(()))),
         measured("key checked", check_key),
         measured("key loaded", load_key),
         Work {
@@ -41,20 +39,20 @@ pub(super) fn all() -> Vec<Work> {
     ];
     all.extend(ORIGINS.map(|listed| {
         let name = format!("origin checked, {listed} listed");
-        operation(name, Some(NOTHING), move |rounds| check_origin(rounds, listed))
+        operation(name, move |rounds| check_origin(rounds, listed))
     }));
     all
 }
 
 fn measured(name: &str, run: fn(u32) -> Result<(), BoxError>) -> Work {
-    operation(name.to_owned(), Some(NOTHING), run)
+    operation(name.to_owned(), run)
 }
 
-fn operation(name: String, baseline: Option<&str>, run: impl Fn(u32) -> Result<(), BoxError> + Sync + 'static) -> Work {
+fn operation(name: String, run: impl Fn(u32) -> Result<(), BoxError> + Sync + 'static) -> Work {
     Work {
         section: Section::Operation,
         name,
-        baseline: baseline.map(str::to_owned),
+        baseline: None,
         rounds: 1000,
         run: Box::new(run),
     }

@@ -12,6 +12,7 @@ use super::Spare;
 use crate::{
     bearer_auth::{
         exchange::{Exchange, Next},
+        kept::Kept,
         policy::Policy,
     },
     classify::is_success,
@@ -205,7 +206,7 @@ where
                 match self.exchange.ready(refusal, &spare.keys) {
                     Next::Replay => {
                         self.exchange.sent_again();
-                        self.send(|spare| spare.copy.take());
+                        self.send(|spare| spare.copy.take().map(Kept::into_request));
                     }
                     next => self.follow(next, error)?,
                 }
@@ -261,6 +262,11 @@ impl<S, B, E> Aside<S, B, E> {
             spare,
             detour: None,
         }
+    }
+
+    #[inline]
+    pub(in crate::bearer_auth) fn put(&mut self, spare: Spare<S, B>) -> &mut Spare<S, B> {
+        self.spare.insert(spare)
     }
 
     #[cold]

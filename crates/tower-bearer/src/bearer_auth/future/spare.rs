@@ -2,14 +2,17 @@ use std::sync::Arc;
 
 use http::Request;
 
-use crate::{bearer_auth::policy::Policy, keys::Keys};
+use crate::{
+    bearer_auth::{kept::Kept, policy::Policy},
+    keys::Keys,
+};
 
 /// What it takes to send a request that is not sent yet, or to send it again.
 pub(in crate::bearer_auth) struct Spare<S, B> {
     /// Ready for one call.
     pub(in crate::bearer_auth) service: S,
     pub(in crate::bearer_auth) request: Option<Request<B>>,
-    pub(in crate::bearer_auth) copy: Option<Request<B>>,
+    pub(in crate::bearer_auth) copy: Option<Kept<B>>,
     /// Whether the copy can be sent.
     pub(in crate::bearer_auth) rewind: fn(&B) -> bool,
     pub(in crate::bearer_auth) keys: Keys,
@@ -21,6 +24,6 @@ pub(in crate::bearer_auth) struct Spare<S, B> {
 impl<S, B> Spare<S, B> {
     /// Whether there is a copy, and it can be sent.
     pub(super) fn rewinds(&self) -> bool {
-        self.copy.as_ref().is_some_and(|copy| (self.rewind)(copy.body()))
+        self.copy.as_ref().is_some_and(|copy| (self.rewind)(&copy.body))
     }
 }
