@@ -80,6 +80,12 @@ impl Setup {
         self
     }
 
+    /// Its tap looks at nothing and keeps nothing: for more requests than memory should hold.
+    pub fn untapped(mut self) -> Self {
+        self.tap = Tap::closed();
+        self
+    }
+
     /// The APIs; the last one is the outermost.
     pub fn auths(&self) -> &[Auth] {
         &self.auths
