@@ -84,7 +84,7 @@ mod tests {
     fn without_outages_it_is_rotations_and_what_is_fruitless_or_due() {
         assert_eq!(loads(0, Duration::ZERO, &[]), 3);
         assert_eq!(loads(7, Duration::ZERO, &[]), 3 + 2 * 7);
-        assert_eq!(loads(0, 10 * SECOND, &[]), 3 + 100 + 5);
+        assert_eq!(loads(0, 10 * SECOND, &[]), 3 + 100 + 10);
     }
 
     #[test]

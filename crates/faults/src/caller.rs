@@ -46,9 +46,11 @@ pub(crate) async fn call(world: Arc<World>, client: Client, counts: Arc<Counts>)
         match ending(&world, &client, &draw).await {
             Ok(end) => {
                 counts.count(end);
-                if matches!(end, Some(End::Server | End::NoKey)) {
-                    // As callers do. Else most requests would be those that cannot be sent.
-                    sleep(PAUSE).await;
+                // As callers do. Else most requests would be those that are refused, or cannot be sent.
+                match end {
+                    Some(End::Server) => sleep(PAUSE).await,
+                    Some(End::NoKey) => sleep(10 * PAUSE).await,
+                    _ => {}
                 }
             }
             Err(what) => {

@@ -33,7 +33,7 @@ pub(crate) struct Orders {
 }
 
 /// How long a key lasts that it gives: it is due at half of it.
-pub(crate) const LIFETIME: Duration = Duration::from_secs(4);
+pub(crate) const LIFETIME: Duration = Duration::from_secs(2);
 
 // ===== impl FaultSource =====
 

@@ -54,7 +54,7 @@ pub(crate) static LIST: [u8; 2_000] = [b'b'; 2_000];
 pub(crate) const ACCEPTED: &[u8] = b"accepted";
 
 /// Of 1000 answers to good keys that are refusals. Those of keys that are bad come on top.
-const REFUSALS: u16 = 40;
+const REFUSALS: u16 = 30;
 
 // ===== impl World =====
 
