@@ -36,8 +36,6 @@ pub(crate) struct Counts {
 
 /// After an error.
 const PAUSE: Duration = Duration::from_millis(10);
-/// What takes longer has no end.
-pub(crate) const LIMIT: Duration = Duration::from_secs(30);
 
 /// Sends until it is over.
 pub(crate) async fn call(world: Arc<World>, client: Client, counts: Arc<Counts>) {
@@ -54,7 +52,7 @@ pub(crate) async fn call(world: Arc<World>, client: Client, counts: Arc<Counts>)
                 }
             }
             Err(what) => {
-                let what = format!("{draw:?}: {what}");
+                let what = format!("{draw:?}: {what}; {}", world.ledger.seen(draw.number));
                 world.violations.add(Invariant::Ends, Some(draw.number), what);
             }
         }
@@ -74,9 +72,9 @@ pub(crate) async fn ending(world: &World, client: &Client, draw: &Draw) -> Resul
 async fn send(world: &World, client: &Client, draw: &Draw) -> Result<Option<Outcome>, BoxError> {
     let sending = client.send(draw.request(&world.sites, world.can_stream)?);
     Ok(match draw.fate {
-        Fate::Stay => match timeout(LIMIT, sending).await {
+        Fate::Stay => match timeout(world.patience, sending).await {
             Ok(outcome) => Some(outcome),
-            Err(_) => return Err(format!("no end in {} s", LIMIT.as_secs()).into()),
+            Err(_) => return Err(format!("no end in {:?}", world.patience).into()),
         },
         Fate::Within(time) => timeout(time, sending).await.ok(),
         Fate::Polls(most) => {

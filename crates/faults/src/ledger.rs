@@ -23,11 +23,18 @@ pub(crate) struct Ledger {
     most_times: u32,
     violations: Violations,
     given: Mutex<HashSet<KeyId>>,
-    /// How often each request came to which place: those of late.
-    times: Mutex<BTreeMap<(u64, Server, String), u32>>,
+    /// What came of which request, and where: those of late.
+    seen: Mutex<BTreeMap<(u64, Server, String), Seen>>,
     /// What the API answered.
     pub(crate) answers: AtomicU64,
     pub(crate) refusals: AtomicU64,
+}
+
+/// Of a request, at a place.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    heads: u32,
+    answers: Vec<u16>,
 }
 
 /// Nothing of an older request is under way.
@@ -44,7 +51,7 @@ impl Ledger {
             most_times: if retries { 4 } else { 2 },
             violations,
             given: Mutex::default(),
-            times: Mutex::default(),
+            seen: Mutex::default(),
             answers: AtomicU64::new(0),
             refusals: AtomicU64::new(0),
         }
@@ -73,7 +80,10 @@ impl Ledger {
                 }
             }
         }
-        let times = self.count(draw.number, server, received.uri().path());
+        let times = self.see(draw.number, server, received, |seen| {
+            seen.heads += 1;
+            seen.heads
+        });
         // Nothing is sent again to where no key was.
         let most = if server == Server::Foreign {
             self.most_times / 2
@@ -94,6 +104,8 @@ impl Ledger {
             }
         }
         if let Some(draw) = self.drawn(server, received) {
+            let status = received.status().map_or(0, |status| status.as_u16());
+            self.see(draw.number, server, received, |seen| seen.answers.push(status));
             if draw.body != received.body() {
                 self.violations.add(
                     Invariant::Sent,
@@ -120,15 +132,32 @@ impl Ledger {
         Some(draw)
     }
 
-    fn count(&self, number: u64, server: Server, path: &str) -> u32 {
-        let mut all = lock(&self.times);
-        let times = all.entry((number, server, path.to_owned())).or_default();
-        *times += 1;
-        let times = *times;
+    fn see<R>(&self, number: u64, server: Server, received: &Received, act: impl FnOnce(&mut Seen) -> R) -> R {
+        let mut all = lock(&self.seen);
+        let path = received.uri().path().to_owned();
+        let result = act(all.entry((number, server, path)).or_default());
         if all.len() > KEPT {
             all.pop_first();
         }
-        times
+        result
+    }
+
+    /// What the servers saw of a request, for whoever has to find out.
+    pub(crate) fn seen(&self, number: u64) -> String {
+        let all = lock(&self.seen);
+        let of_it = all.iter().filter(|((other, ..), _)| *other == number);
+        let places: Vec<_> = of_it
+            .map(|((_, server, path), seen)| {
+                format!(
+                    "{} times at {path} of {server:?}, answered {:?}",
+                    seen.heads, seen.answers
+                )
+            })
+            .collect();
+        match places.is_empty() {
+            true => String::from("no server saw it"),
+            false => format!("it came {}", places.join("; ")),
+        }
     }
 
     pub(crate) fn has_given(&self, key: KeyId) -> bool {

@@ -5,6 +5,8 @@
 //! source fails, hangs and panics; callers go away in the middle of their requests; a tenth of the answers are refusals, most of them
 //! for no reason. A second server is on an origin of its own, and is to see no key. [`Invariant`] is what has to hold.
 //!
+//! [`front_ends`] has the clients; any other [`FrontEnd`] does.
+//!
 //! # Seeds
 //!
 //! What is sent as request *n*, and when its caller goes away, follows from the seed and *n* alone; what happens to keys and connections,
@@ -25,9 +27,16 @@ mod verdict;
 mod violation;
 mod world;
 
+use tower_bearer_testkit::conformance::FrontEnd;
+
 pub use self::{
     memory::{Flat, in_memory, over_sockets},
     run::{Plan, run},
     summary::{Summary, table},
     violation::{Invariant, Violation},
 };
+
+/// All front ends of the project.
+pub fn front_ends() -> Vec<&'static dyn FrontEnd> {
+    front_ends::ALL.iter().map(|documented| documented.front_end).collect()
+}

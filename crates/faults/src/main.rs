@@ -11,10 +11,12 @@ use tower_bearer::error::BoxError;
 const HELP: &str = "\
 Sends requests through every front end while connections break, keys rotate, sources fail and callers go away; then says what held.
 
-    cargo run -p faults -- [--seconds N] [--seed N] [--memory N]
+    cargo run -p faults -- [--seconds N] [--seed N] [--patience N] [--memory N] [--only NAME]
 
     --seconds N   how long to send requests, 10 unless given; it goes on until enough has gone wrong
     --seed N      what everything is drawn from; one of the clock's unless given
+    --patience N  after how many seconds something has no end, 30 unless given
+    --only NAME   through the front ends whose name has this in it
     --memory N    how many requests memory is measured over, 200000 unless given; 0 for none
     --help        this
 
@@ -23,6 +25,7 @@ It ends with a failure, and says what, where something does not hold. See docs/F
 
 struct Options {
     plan: Plan,
+    only: String,
     memory: u64,
 }
 
@@ -50,9 +53,11 @@ fn main() -> ExitCode {
 
 /// Whether all held.
 fn run(options: &Options) -> Result<bool, BoxError> {
-    let Plan { seed, duration } = options.plan;
+    let Plan { seed, duration, .. } = options.plan;
     println!("seed {seed}, {} s\n", duration.as_secs());
-    let summaries = faults::run(options.plan)?;
+    let mut front_ends = faults::front_ends();
+    front_ends.retain(|front_end| front_end.name().contains(&options.only));
+    let summaries = faults::run(&front_ends, options.plan)?;
     println!("{}", faults::table(&summaries));
     let violations: Vec<_> = summaries.iter().flat_map(|summary| &summary.violations).collect();
     for violation in &violations {
@@ -83,16 +88,16 @@ fn options() -> Result<Option<Options>, lexopt::Error> {
     use lexopt::prelude::{Long, ValueExt};
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let mut options = Options {
-        plan: Plan {
-            seed: now.map_or(1, |now| now.as_secs()),
-            duration: Duration::from_secs(10),
-        },
+        plan: Plan::new(now.map_or(1, |now| now.as_secs()), Duration::from_secs(10)),
+        only: String::new(),
         memory: 200_000,
     };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
             Long("seconds") => options.plan.duration = Duration::from_secs(parser.value()?.parse()?),
+            Long("patience") => options.plan.patience = Duration::from_secs(parser.value()?.parse()?),
+            Long("only") => options.only = parser.value()?.string()?,
             Long("seed") => options.plan.seed = parser.value()?.parse()?,
             Long("memory") => options.memory = parser.value()?.parse()?,
             Long("help") => return Ok(None),

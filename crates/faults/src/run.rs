@@ -7,7 +7,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use front_ends::ALL;
 use tokio::{
     runtime::{Builder, Handle, Runtime},
     task::JoinSet,
@@ -18,7 +17,7 @@ use tower_bearer_testkit::conformance::{Client, FrontEnd};
 
 use crate::{
     bound,
-    caller::{self, Counts, LIMIT},
+    caller::{self, Counts},
     descriptors,
     draw::Draw,
     summary::Summary,
@@ -29,12 +28,14 @@ use crate::{
 
 /// How long to run, and from which seed.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "these two are what a run is asked for")]
+#[expect(clippy::exhaustive_structs, reason = "these are what a run is asked for")]
 pub struct Plan {
     /// Everything is drawn from it.
     pub seed: u64,
     /// Requests are sent for so long, and until enough has gone wrong.
     pub duration: Duration,
+    /// What takes longer has no end: a request, and whatever else is waited for. 30 s by default.
+    pub patience: Duration,
 }
 
 /// Requests under way at once, through each front end.
@@ -44,20 +45,32 @@ const WELL: u64 = 20;
 /// Between two looks at something that is waited for.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// Runs all front ends, side by side.
+// ===== impl Plan =====
+
+impl Plan {
+    /// With the patience of 30 s.
+    pub fn new(seed: u64, duration: Duration) -> Self {
+        Self {
+            seed,
+            duration,
+            patience: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Runs these front ends, side by side.
 ///
 /// # Errors
 ///
 /// Where a run cannot be set up. What does not hold is in the summaries.
-pub fn run(plan: Plan) -> Result<Vec<Summary>, BoxError> {
+pub fn run(front_ends: &[&dyn FrontEnd], plan: Plan) -> Result<Vec<Summary>, BoxError> {
     // What the process keeps of its first runtime is not the run's.
     drop(runtime()?);
     let before = descriptors::open();
     let mut summaries = thread::scope(|scope| {
-        let runs: Vec<_> = ALL
+        let runs: Vec<_> = front_ends
             .iter()
-            .zip(0..)
-            .map(|(documented, place)| scope.spawn(move || on_its_own(documented.front_end, plan, place)))
+            .map(|front_end| scope.spawn(move || on_its_own(*front_end, plan)))
             .collect();
         runs.into_iter()
             .map(|run| run.join().unwrap_or_else(|_| Err("a run panicked".into())))
@@ -75,20 +88,18 @@ pub fn run(plan: Plan) -> Result<Vec<Summary>, BoxError> {
     Ok(summaries)
 }
 
-fn on_its_own(front_end: &dyn FrontEnd, plan: Plan, place: u64) -> Result<Summary, BoxError> {
-    runtime()?.block_on(through(front_end, plan, place))
+fn on_its_own(front_end: &dyn FrontEnd, plan: Plan) -> Result<Summary, BoxError> {
+    runtime()?.block_on(through(front_end, plan))
 }
 
 fn runtime() -> io::Result<Runtime> {
     Builder::new_multi_thread().worker_threads(2).enable_all().build()
 }
 
-async fn through(front_end: &dyn FrontEnd, plan: Plan, place: u64) -> Result<Summary, BoxError> {
+async fn through(front_end: &dyn FrontEnd, plan: Plan) -> Result<Summary, BoxError> {
     let violations = Violations::new(plan.seed, front_end.name());
     let begun = Instant::now();
-    // Half of them refresh their keys in the background, and the other half on demand.
-    let refreshes = (plan.seed + place) % 2 == 0;
-    let (world, client) = World::new(front_end, plan.seed, refreshes, violations.clone()).await?;
+    let (world, client) = World::new(front_end, plan, violations.clone()).await?;
     let (world, counts) = (Arc::new(world), Arc::new(Counts::default()));
 
     let mut callers = JoinSet::new();
@@ -98,7 +109,8 @@ async fn through(front_end: &dyn FrontEnd, plan: Plan, place: u64) -> Result<Sum
     let keys = (&world.api, &world.orders, world.key.clone());
     let is_enough = || {
         let elapsed = begun.elapsed();
-        elapsed > plan.duration && (missing(&world, &counts).is_empty() || elapsed > plan.duration + LIMIT)
+        let is_long = elapsed > plan.duration && missing(&world, &counts).is_empty();
+        is_long || elapsed > plan.duration + plan.patience || violations.are_many()
     };
     world.life.go_on(keys, plan.seed, is_enough).await;
     world.end();
@@ -173,8 +185,8 @@ async fn recover(world: &World, client: &Client) {
             continue;
         }
         in_a_row = 0;
-        if begun.elapsed() > LIMIT {
-            let what = format!("after {} s: {end:?}", LIMIT.as_secs());
+        if begun.elapsed() > world.patience {
+            let what = format!("after {:?}: {end:?}", world.patience);
             world.violations.add(Invariant::Recovers, Some(draw.number), what);
             return;
         }
@@ -202,7 +214,7 @@ async fn left(world: &World, allowed: usize, gone: &str) {
         if tasks <= allowed && sources == 0 {
             return;
         }
-        if begun.elapsed() > LIMIT {
+        if begun.elapsed() > world.patience {
             let what = format!("{gone} gone, {sources} sources and {tasks} tasks in place of {allowed}");
             world.violations.add(Invariant::Left, None, what);
             return;

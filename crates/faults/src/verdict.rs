@@ -82,3 +82,6 @@ fn is_transport(error: &BoxError) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests;

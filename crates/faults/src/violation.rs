@@ -1,6 +1,6 @@
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// What has to hold, whatever breaks.
@@ -49,11 +49,20 @@ pub struct Violation {
 pub(crate) struct Violations {
     seed: u64,
     front_end: Arc<str>,
-    list: Arc<Mutex<Vec<Violation>>>,
+    found: Arc<Mutex<Found>>,
 }
 
-/// What breaks once breaks often.
-const LISTED_MAX: usize = 20;
+#[derive(Default)]
+struct Found {
+    /// The first ones of each invariant: what breaks once breaks often.
+    list: Vec<Violation>,
+    count: usize,
+}
+
+/// Of one invariant.
+const LISTED: usize = 5;
+/// With so many a run has said what it can say.
+const MANY: usize = 200;
 
 // ===== impl Violations =====
 
@@ -62,14 +71,16 @@ impl Violations {
         Self {
             seed,
             front_end: front_end.into(),
-            list: Arc::default(),
+            found: Arc::default(),
         }
     }
 
     pub(crate) fn add(&self, invariant: Invariant, request: Option<u64>, what: impl Into<String>) {
-        let mut list = self.list.lock().unwrap_or_else(PoisonError::into_inner);
-        if list.len() < LISTED_MAX {
-            list.push(Violation {
+        let mut found = self.found();
+        found.count += 1;
+        let listed = found.list.iter().filter(|violation| violation.invariant == invariant);
+        if listed.count() < LISTED {
+            found.list.push(Violation {
                 invariant,
                 seed: self.seed,
                 front_end: self.front_end.to_string(),
@@ -85,8 +96,17 @@ impl Violations {
         }
     }
 
+    pub(crate) fn are_many(&self) -> bool {
+        self.found().count >= MANY
+    }
+
     pub(crate) fn list(&self) -> Vec<Violation> {
-        self.list.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.found().list.clone()
+    }
+
+    fn found(&self) -> MutexGuard<'_, Found> {
+        // It is whole at every point.
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -24,12 +24,14 @@ use crate::{
     draw::{ACCEPT, BRANDS, BUSY, OPEN, REFUSED_SLOWLY, SILENT, Server, Sites},
     ledger::Ledger,
     life::Life,
+    run::Plan,
     source::{FaultSource, Orders},
     violation::Violations,
 };
 
 pub(crate) struct World {
     pub(crate) seed: u64,
+    pub(crate) patience: Duration,
     pub(crate) sites: Sites,
     pub(crate) can_stream: bool,
     pub(crate) api: TestApi,
@@ -62,10 +64,10 @@ impl World {
     /// All of it, and a client with keys that are loaded.
     pub(crate) async fn new(
         front_end: &dyn FrontEnd,
-        seed: u64,
-        refreshes: bool,
+        plan: Plan,
         violations: Violations,
     ) -> Result<(Self, Client), BoxError> {
+        let seed = plan.seed;
         let authority = Authority::new()?;
         let ledger = Arc::new(Ledger::new(seed, front_end.retries(), violations.clone()));
         let api = server(Server::Api, front_end.transport(), &authority, &ledger).await?;
@@ -88,7 +90,8 @@ impl World {
             .fruitless_interval(FRUITLESS_INTERVAL)
             .load()
             .await?;
-        if refreshes {
+        // In one half of the runs they are refreshed in the background, and in the other on demand.
+        if seed % 2 == 0 {
             keys.spawn_refresh()?;
         }
         api.refuse_at_random(seed, REFUSALS);
@@ -99,6 +102,7 @@ impl World {
         let client = front_end.client(&setup)?;
         let world = Self {
             seed,
+            patience: plan.patience,
             sites,
             // reqwest-retry refuses what it cannot copy.
             can_stream: !front_end.retries(),
