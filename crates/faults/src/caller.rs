@@ -71,30 +71,34 @@ pub(crate) async fn ending(world: &World, client: &Client, draw: &Draw) -> Resul
 
 async fn send(world: &World, client: &Client, draw: &Draw) -> Result<Option<Outcome>, BoxError> {
     let sending = client.send(draw.request(&world.sites, world.can_stream)?);
-    Ok(match draw.fate {
-        Fate::Stay => match timeout(world.patience, sending).await {
-            Ok(outcome) => Some(outcome),
-            Err(_) => return Err(format!("no end in {:?}", world.patience).into()),
-        },
-        Fate::Within(time) => timeout(time, sending).await.ok(),
-        Fate::Polls(most) => {
-            let (mut sending, mut polls) = (pin!(sending), 0);
-            poll_fn(|cx| {
-                if polls == most {
-                    return Poll::Ready(None);
-                }
-                polls += 1;
-                let poll = sending.as_mut().poll(cx).map(Some);
-                // The last one is not waited for.
-                if polls == most && poll.is_pending() {
-                    Poll::Ready(None)
-                } else {
-                    poll
-                }
-            })
-            .await
+    let sending = async {
+        match draw.fate {
+            Fate::Stay => Some(sending.await),
+            Fate::Within(time) => timeout(time, sending).await.ok(),
+            Fate::Polls(most) => polled(sending, most).await,
+        }
+    };
+    match timeout(world.patience, sending).await {
+        Ok(outcome) => Ok(outcome),
+        Err(_) => Err(format!("no end in {:?}", world.patience).into()),
+    }
+}
+
+/// Drops it after so many polls, if it has not ended by then.
+pub(crate) async fn polled<F: Future>(future: F, most: u32) -> Option<F::Output> {
+    let (mut future, mut polls) = (pin!(future), 0);
+    poll_fn(|cx| {
+        if polls == most {
+            return Poll::Ready(None);
+        }
+        polls += 1;
+        match future.as_mut().poll(cx) {
+            // The last one is not waited for.
+            Poll::Pending if polls == most => Poll::Ready(None),
+            poll => poll.map(Some),
         }
     })
+    .await
 }
 
 // ===== impl Counts =====

@@ -3,7 +3,7 @@
 mod in_memory;
 mod over_sockets;
 
-use std::{fmt, future::poll_fn, pin::pin, task::Poll};
+use std::fmt;
 
 use allocation_counter::measure;
 use tokio::runtime::Builder;
@@ -65,19 +65,6 @@ fn flat<G: Ground>(
         grown: measured.bytes_current,
         limit,
     })
-}
-
-/// Drops it after some polls, if it has not ended by then.
-async fn leave<F: Future>(future: F) {
-    let (mut future, mut polls) = (pin!(future), 0);
-    poll_fn(|cx| {
-        polls += 1;
-        match future.as_mut().poll(cx) {
-            Poll::Pending if polls < POLLS => Poll::Pending,
-            _ => Poll::Ready(()),
-        }
-    })
-    .await;
 }
 
 // ===== impl Flat =====

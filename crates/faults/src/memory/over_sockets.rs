@@ -9,7 +9,8 @@ use tower_bearer_testkit::{
     conformance::{Auth, Body, Client, FrontEnd, Setup},
 };
 
-use super::{Flat, Ground, flat, leave};
+use super::{Flat, Ground, POLLS, flat};
+use crate::caller::polled;
 
 /// hyper-util's client and a server, over a connection that is kept alive.
 struct OverSockets {
@@ -59,8 +60,7 @@ impl Ground for OverSockets {
         let request = Request::get(self.api.url("/get-brands")).body(Body::default())?;
         let sending = self.client.send(request);
         if number % 50 == 49 {
-            leave(sending).await;
-            return Ok(false);
+            return Ok(polled(sending, POLLS).await.is_some());
         }
         Ok(sending.await.status() == Some(StatusCode::OK))
     }
