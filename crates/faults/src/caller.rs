@@ -30,6 +30,7 @@ pub(crate) struct Counts {
     pub(crate) successes: AtomicU64,
     pub(crate) server_errors: AtomicU64,
     pub(crate) transport_errors: AtomicU64,
+    pub(crate) no_answer: AtomicU64,
     pub(crate) no_key: AtomicU64,
     pub(crate) dropped: AtomicU64,
 }
@@ -109,6 +110,7 @@ impl Counts {
             Some(End::Success) => &self.successes,
             Some(End::Server) => &self.server_errors,
             Some(End::Transport) => &self.transport_errors,
+            Some(End::NoAnswer) => &self.no_answer,
             Some(End::NoKey) => &self.no_key,
             None => &self.dropped,
         };

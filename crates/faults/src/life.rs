@@ -36,6 +36,8 @@ struct Hand<'a> {
     orders: &'a Orders,
     random: Rng,
     key: ApiKey,
+    /// What the first outages are, so that all kinds come early.
+    first: Vec<Disorder>,
 }
 
 // ===== impl Life =====
@@ -48,11 +50,15 @@ impl Life {
         seed: u64,
         is_over: impl Fn() -> bool,
     ) {
+        let mut random = Rng::with_seed(seed);
+        let mut first = vec![Disorder::Fails, Disorder::Hangs, Disorder::Panics];
+        random.shuffle(&mut first);
         let mut hand = Hand {
             api,
             orders,
-            random: Rng::with_seed(seed),
+            random,
             key,
+            first,
         };
         while !is_over() {
             hand.pause(200, 900).await;
@@ -91,6 +97,15 @@ impl Life {
     }
 }
 
+// ===== impl Past =====
+
+impl Past {
+    /// How many there were of a kind.
+    pub(crate) fn outages(&self, how: Disorder) -> u64 {
+        self.outages.iter().filter(|outage| outage.how == how).count() as u64
+    }
+}
+
 // ===== impl Hand =====
 
 impl Hand<'_> {
@@ -118,11 +133,17 @@ impl Hand<'_> {
 
     /// Perhaps with a rotation in the middle of it, and how many that were.
     async fn outage(&mut self) -> (Outage, u64) {
-        let (how, longest) = match self.random.u32(..16) {
-            0..6 => (Disorder::Fails, 300),
-            6..7 => (Disorder::FailsForGood, 100),
-            7..12 => (Disorder::Hangs, 400),
-            _ => (Disorder::Panics, 200),
+        let how = self.first.pop().unwrap_or_else(|| match self.random.u32(..16) {
+            0..6 => Disorder::Fails,
+            6..11 => Disorder::Hangs,
+            11..15 => Disorder::Panics,
+            _ => Disorder::FailsForGood,
+        });
+        let longest = match how {
+            Disorder::Fails => 300,
+            Disorder::Hangs => 400,
+            Disorder::Panics => 200,
+            Disorder::FailsForGood => 100,
         };
         let begun = Instant::now();
         self.orders.disorder(how);

@@ -16,7 +16,7 @@ use tower_bearer::error::BoxError;
 use tower_bearer_testkit::conformance::{Client, FrontEnd};
 
 use crate::{
-    bound,
+    bound::{self, Disorder},
     caller::{self, Counts},
     descriptors,
     draw::Draw,
@@ -139,6 +139,7 @@ async fn through(front_end: &dyn FrontEnd, plan: Plan) -> Result<Summary, BoxErr
         successes: counts.successes.load(Relaxed),
         server_errors: counts.server_errors.load(Relaxed),
         transport_errors: counts.transport_errors.load(Relaxed),
+        no_answer: counts.no_answer.load(Relaxed),
         no_key: counts.no_key.load(Relaxed),
         dropped: counts.dropped.load(Relaxed),
         refusals_per_mille: world.refusals(),
@@ -161,7 +162,9 @@ fn missing(world: &World, counts: &Counts) -> Vec<&'static str> {
         ("dropped requests", counts.dropped.load(Relaxed), 10),
         ("refusals", world.ledger.refusals.load(Relaxed), 20),
         ("rotations", past.rotations, 5),
-        ("outages", past.outages.len() as u64, 3),
+        ("failures of the source", past.outages(Disorder::Fails), 1),
+        ("sources that hang", past.outages(Disorder::Hangs), 1),
+        ("sources that panic", past.outages(Disorder::Panics), 1),
         ("cuts", proxy.cuts, 1),
         ("truncations", proxy.truncations, 1),
         ("resets", proxy.resets, 1),

@@ -16,6 +16,8 @@ pub struct Summary {
     pub server_errors: u64,
     /// Those that ended with an error of the connection.
     pub transport_errors: u64,
+    /// Those that the transport did not answer in time.
+    pub no_answer: u64,
     /// Those that ended with a typed error for want of a key.
     pub no_key: u64,
     /// Those that their callers went away from.
@@ -39,19 +41,20 @@ pub struct Summary {
 /// A table of them, in Markdown.
 pub fn table(summaries: &[Summary]) -> String {
     let mut table = String::from(
-        "| front end | requests | success | server's error | transport's | no key | dropped | 401 | faults | rotations | outages | loads \
-         | bound | violations |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+        "| front end | requests | success | server's error | transport's | no answer | no key | dropped | 401 | faults | rotations | outages | loads \
+         | bound | violations |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for summary in summaries {
         // A string takes all.
         let _ = writeln!(
             table,
-            "| {} | {} | {} | {} | {} | {} | {} | {}.{} % | {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {}.{} % | {} | {} | {} | {} | {} | {} |",
             summary.front_end,
             summary.requests,
             summary.successes,
             summary.server_errors,
             summary.transport_errors,
+            summary.no_answer,
             summary.no_key,
             summary.dropped,
             summary.refusals_per_mille / 10,

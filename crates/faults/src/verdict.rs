@@ -4,7 +4,8 @@ use std::{error::Error, io};
 
 use http::StatusCode;
 use hyper_util::client::legacy;
-use tower_bearer::{AuthError, AuthErrorKind, error::BoxError};
+use tokio::time::error::Elapsed;
+use tower_bearer::{AuthError, AuthErrorKind};
 use tower_bearer_testkit::conformance::Outcome;
 
 use crate::{
@@ -22,6 +23,8 @@ pub(crate) enum End {
     Server,
     /// The connection's.
     Transport,
+    /// The transport's too: no answer in time, by the limit that the client has inside of our layers.
+    NoAnswer,
     /// There was no key to send: the source's own error, as an [`AuthError`].
     NoKey,
 }
@@ -44,8 +47,9 @@ pub(crate) fn judge(draw: &Draw, outcome: &Outcome, ledger: &Ledger, has_failed:
             }
         }
         (Err(_), Some(refusal)) => judge_auth(draw, refusal, ledger, has_failed),
-        (Err(error), None) if is_transport(error) => Ok(End::Transport),
-        (Err(error), None) => Err(format!("neither of a server nor of the transport: {error:?}")),
+        (Err(error), None) => {
+            of_transport(&**error).ok_or_else(|| format!("neither of a server nor of the transport: {error:?}"))
+        }
     }
 }
 
@@ -71,16 +75,15 @@ fn asks_for_key(target: Target) -> bool {
     !is_foreign(target) && target != Target::Abroad
 }
 
-/// Whether there is an error of a connection below it.
-fn is_transport(error: &BoxError) -> bool {
-    let mut next: Option<&(dyn Error + 'static)> = Some(&**error);
-    while let Some(error) = next {
-        if error.is::<io::Error>() || error.is::<hyper::Error>() || error.is::<legacy::Error>() {
-            return true;
-        }
-        next = error.source();
+/// What it is, where there is an error of a connection below it.
+fn of_transport(error: &(dyn Error + 'static)) -> Option<End> {
+    if error.is::<Elapsed>() {
+        return Some(End::NoAnswer);
     }
-    false
+    if error.is::<io::Error>() || error.is::<hyper::Error>() || error.is::<legacy::Error>() {
+        return Some(End::Transport);
+    }
+    of_transport(error.source()?)
 }
 
 #[cfg(test)]

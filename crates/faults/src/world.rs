@@ -55,6 +55,8 @@ pub(crate) struct World {
 pub(crate) static LIST: [u8; 2_000] = [b'b'; 2_000];
 pub(crate) const ACCEPTED: &[u8] = b"accepted";
 
+/// For how long a client waits for a response of the transport.
+const TIME_LIMIT: Duration = Duration::from_secs(3);
 /// Of 1000 answers to good keys that are refusals. Those of keys that are bad come on top.
 const REFUSALS: u16 = 30;
 
@@ -98,7 +100,11 @@ impl World {
         let auth = Auth::new(keys, Origins::new([&*sites.api])?)
             .replaying()
             .with_body_timeout(Duration::from_millis(50));
-        let setup = Setup::new(auth).trusting(&authority).following_redirects().untapped();
+        let setup = Setup::new(auth)
+            .trusting(&authority)
+            .following_redirects()
+            .untapped()
+            .limited_to(TIME_LIMIT);
         let client = front_end.client(&setup)?;
         let world = Self {
             seed,

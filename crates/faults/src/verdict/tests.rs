@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
+use tower_bearer::error::BoxError;
 use tower_bearer_testkit::conformance::{Body, Client};
 
 use super::*;
