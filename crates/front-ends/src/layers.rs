@@ -1,6 +1,9 @@
 //! Our layers round any `tower` client.
 
+use std::time::Duration;
+
 use http::{Request, Response};
+use tokio::time::timeout;
 use tower::{Layer, Service, ServiceBuilder, ServiceExt, util::BoxCloneSyncService};
 use tower_bearer::{Error, bearer_auth::Replay, error::BoxError};
 use tower_bearer_testkit::conformance::{Auth, Body, Client, Setup};
@@ -19,12 +22,13 @@ where
     S::Error: Into<BoxError> + Send,
     B: http_body::Body<Data: Send, Error: Into<BoxError>> + Send + 'static,
 {
-    let tap = setup.tap().clone();
+    let (tap, limit) = (setup.tap().clone(), setup.time_limit());
     let client = ServiceBuilder::new()
         .map_request(move |request: Request<Body>| {
             tap.see(request.headers(), request.extensions());
             request
         })
+        .map_future(move |response| limited(limit, response))
         .map_err(Into::into)
         .service(client);
     let client = setup
@@ -34,6 +38,18 @@ where
     match setup.follows_redirects() {
         true => Client::of_service(FollowRedirectLayer::new().layer(client)),
         false => Client::of_service(client),
+    }
+}
+
+/// Waits no longer than `limit`, if there is one.
+pub(crate) async fn limited<F, T, E>(limit: Option<Duration>, response: F) -> Result<T, BoxError>
+where
+    F: Future<Output = Result<T, E>>,
+    E: Into<BoxError>,
+{
+    match limit {
+        Some(limit) => timeout(limit, response).await?.map_err(Into::into),
+        None => response.await.map_err(Into::into),
     }
 }
 

@@ -20,10 +20,13 @@
 //! # Ok(()) }
 //! ```
 
+use std::time::Duration;
+
 use http::Extensions;
 use reqwest::Request;
 use reqwest_bearer::{BearerAuthMiddleware, Builder};
-use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware, Next};
+use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Error, Middleware, Next};
+use tokio::time::timeout;
 use tower_bearer::error::BoxError;
 use tower_bearer_testkit::conformance::{Auth, Client, FrontEnd, Setup, Tap};
 
@@ -33,8 +36,8 @@ use crate::{resolver, tls};
 #[derive(Clone, Copy, Debug)]
 pub struct ReqwestMiddleware;
 
-/// Shows what leaves our middleware.
-struct Look(Tap);
+/// Shows what leaves our middleware, and waits for its response.
+struct Look(Tap, Option<Duration>);
 
 impl FrontEnd for ReqwestMiddleware {
     fn name(&self) -> &str {
@@ -67,7 +70,7 @@ pub(crate) fn reqwest(setup: &Setup) -> Result<reqwest::Client, BoxError> {
 pub(crate) fn with_auths(client: ClientBuilder, setup: &Setup) -> ClientWithMiddleware {
     let auths = setup.auths().iter().rev();
     let client = auths.fold(client, |client, auth| client.with(middleware(auth)));
-    client.with(Look(setup.tap().clone())).build()
+    client.with(Look(setup.tap().clone(), setup.time_limit())).build()
 }
 
 pub(crate) fn client(client: ClientWithMiddleware) -> Client {
@@ -120,6 +123,10 @@ impl Middleware for Look {
         next: Next<'_>,
     ) -> reqwest_middleware::Result<reqwest::Response> {
         self.0.see(request.headers(), extensions);
-        next.run(request, extensions).await
+        let response = next.run(request, extensions);
+        match self.1 {
+            Some(limit) => timeout(limit, response).await.map_err(Error::middleware)?,
+            None => response.await,
+        }
     }
 }

@@ -42,7 +42,7 @@ use tower_bearer::error::BoxError;
 use tower_bearer_testkit::conformance::{Auth, Body as SuiteBody, Cannot, Client, FrontEnd, Setup, Transport};
 use tower_http::follow_redirect::FollowRedirectLayer;
 
-use crate::tls;
+use crate::{layers::limited, tls};
 
 /// tonic, with `tonic-bearer`.
 #[derive(Clone, Copy, Debug)]
@@ -70,11 +70,11 @@ impl FrontEnd for TonicChannel {
             tls: tls::config(setup)?,
             setup: setup.clone(),
         });
-        let tap = setup.tap().clone();
+        let (tap, limit) = (setup.tap().clone(), setup.time_limit());
         let client = service_fn(move |request: Request<Body>| {
             tap.see(request.headers(), request.extensions());
             let channel = channels.to(request.uri());
-            async move { Ok::<_, BoxError>(channel?.oneshot(request).await?) }
+            async move { limited(limit, channel?.oneshot(request)).await }
         });
         let client = Boxed::new(client.map_err(Status::from_error));
         let client = setup.auths().iter().fold(client, with_auth);

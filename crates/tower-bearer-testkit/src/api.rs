@@ -13,6 +13,7 @@ pub use self::builder::Builder;
 use self::shared::Shared;
 use crate::{
     answer::Answer, journal::Received, keyring::Plan, redirect, running::Running, sync::lock, trakkr::ChallengeStyle,
+    whim::Whim,
 };
 
 /// A handle to a server on loopback that authenticates like Trakkr. See the [crate's page](crate) for what it answers.
@@ -134,6 +135,12 @@ impl TestApi {
     /// What refusals say in `WWW-Authenticate`: nothing by default.
     pub fn set_challenge(&self, challenge: ChallengeStyle) {
         lock(&self.handle.shared.manners).challenge = challenge;
+    }
+
+    /// Refuses good keys too, as if they were unknown: `per_mille` of 1000 requests with one, drawn from `seed` in the order in
+    /// which they are judged. 0 ends it.
+    pub fn refuse_at_random(&self, seed: u64, per_mille: u16) {
+        *lock(&self.handle.shared.whim) = Whim::new(seed, per_mille);
     }
 
     /// Answers every request to exactly this path so, whatever its method and query.

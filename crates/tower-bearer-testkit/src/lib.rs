@@ -165,6 +165,7 @@ mod sync;
 #[cfg(feature = "tls")]
 mod tls;
 mod trakkr;
+mod whim;
 
 #[cfg(feature = "tracing")]
 pub use self::printed::{Printed, see_events_of_all_threads};

@@ -19,12 +19,19 @@ pub struct Builder {
     port: u16,
     is_ipv6: bool,
     key_header: KeyHeader,
-    on_answer: Option<OnAnswer>,
+    hooks: Hooks,
     #[cfg(feature = "tls")]
     tls: Option<(Authority, Vec<String>)>,
 }
 
-pub(super) type OnAnswer = Arc<dyn Fn(&Received) + Send + Sync>;
+/// Who is told of requests.
+#[derive(Default)]
+pub(super) struct Hooks {
+    pub(super) on_head: Option<Hook>,
+    pub(super) on_answer: Option<Hook>,
+}
+
+type Hook = Arc<dyn Fn(&Received) + Send + Sync>;
 
 // ===== impl Builder =====
 
@@ -48,13 +55,23 @@ impl Builder {
         self
     }
 
+    /// Called with each request as soon as its head is here, without body and status: also with those whose body never ends or
+    /// breaks off, which are in no [journal](TestApi::journal). It runs on the server's task, so it must not block.
+    pub fn on_head<F>(mut self, hook: F) -> Self
+    where
+        F: Fn(&Received) + Send + Sync + 'static,
+    {
+        self.hooks.on_head = Some(Arc::new(hook));
+        self
+    }
+
     /// Called with each request when its answer is decided, before it is sent: to print it, for instance. It runs on the server's
     /// task, so it must not block.
     pub fn on_answer<F>(mut self, hook: F) -> Self
     where
         F: Fn(&Received) + Send + Sync + 'static,
     {
-        self.on_answer = Some(Arc::new(hook));
+        self.hooks.on_answer = Some(Arc::new(hook));
         self
     }
 
@@ -96,7 +113,7 @@ impl Builder {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         let transport = self.transport()?;
-        let shared = Arc::new(Shared::new(Keyring::new()?, self.key_header, self.on_answer));
+        let shared = Arc::new(Shared::new(Keyring::new()?, self.key_header, self.hooks));
         let ip = match self.is_ipv6 {
             true => IpAddr::from(Ipv6Addr::LOCALHOST),
             false => Ipv4Addr::LOCALHOST.into(),

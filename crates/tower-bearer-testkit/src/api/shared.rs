@@ -8,7 +8,7 @@ use http::{HeaderMap, Method, Request, Response, request};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 
-use super::builder::OnAnswer;
+use super::builder::Hooks;
 use crate::{
     answer::{Answer, AnswerBody},
     hold::Holds,
@@ -19,6 +19,7 @@ use crate::{
     stop::Stop,
     sync::lock,
     trakkr::{self, Manners, Refusal},
+    whim::Whim,
 };
 
 /// What the handles and the connections share.
@@ -26,11 +27,12 @@ pub(super) struct Shared {
     pub(super) keys: Keyring,
     pub(super) key_header: KeyHeader,
     pub(super) manners: Mutex<Manners>,
+    pub(super) whim: Mutex<Whim>,
     /// By path.
     pub(super) answers: Mutex<HashMap<String, Answer>>,
     pub(super) holds: Holds,
     pub(super) journal: Journal,
-    on_answer: Option<OnAnswer>,
+    hooks: Hooks,
 }
 
 /// So much of a request's body is kept.
@@ -39,15 +41,16 @@ const BODY_MAX: usize = 1024 * 1024;
 // ===== impl Shared =====
 
 impl Shared {
-    pub(super) fn new(keys: Keyring, key_header: KeyHeader, on_answer: Option<OnAnswer>) -> Self {
+    pub(super) fn new(keys: Keyring, key_header: KeyHeader, hooks: Hooks) -> Self {
         Self {
             keys,
             key_header,
             manners: Mutex::default(),
+            whim: Mutex::default(),
             answers: Mutex::default(),
             holds: Holds::default(),
             journal: Journal::default(),
-            on_answer,
+            hooks,
         }
     }
 
@@ -63,6 +66,9 @@ impl Shared {
         stop: Stop,
     ) -> Result<Response<AnswerBody>, hyper::Error> {
         let (parts, body) = request.into_parts();
+        if let Some(on_head) = &self.hooks.on_head {
+            on_head(&Received::new(&parts, ReceivedBody::default(), &self.key_header));
+        }
         let mut received = Received::new(&parts, collect(body).await?, &self.key_header);
         let ticket = self.journal.push(received.clone());
         self.holds.pass(parts.uri.path()).await;
@@ -70,7 +76,7 @@ impl Shared {
         let answer = self.answer(&parts);
         received.answered(answer.status());
         self.journal.answered(ticket, answer.status());
-        if let Some(on_answer) = &self.on_answer {
+        if let Some(on_answer) = &self.hooks.on_answer {
             on_answer(&received);
         }
         let sent = match self.key_header.presented(&parts.headers) {
@@ -104,7 +110,9 @@ impl Shared {
             Presented::Nothing => Some(Refusal::Missing),
             Presented::Several => Some(Refusal::Ambiguous),
             Presented::Foreign(_) => Some(Refusal::Invalid),
-            Presented::Key(key) => Refusal::of(self.keys.judge(key)),
+            Presented::Key(key) => {
+                Refusal::of(self.keys.judge(key)).or_else(|| lock(&self.whim).strikes().then_some(Refusal::Invalid))
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ pub struct Setup {
     authority: Option<Authority>,
     names: Names,
     follows_redirects: bool,
+    time_limit: Option<Duration>,
     tap: Tap,
 }
 
@@ -52,6 +53,7 @@ impl Setup {
             authority: None,
             names: Names::new(),
             follows_redirects: false,
+            time_limit: None,
             tap: Tap::default(),
         }
     }
@@ -80,6 +82,18 @@ impl Setup {
         self
     }
 
+    /// Inside of our layers, waits no longer for a response: a [`tokio::time::error::Elapsed`] is the error then.
+    pub fn limited_to(mut self, limit: Duration) -> Self {
+        self.time_limit = Some(limit);
+        self
+    }
+
+    /// Its tap looks at nothing and keeps nothing: for more requests than memory should hold.
+    pub fn untapped(mut self) -> Self {
+        self.tap = Tap::closed();
+        self
+    }
+
     /// The APIs; the last one is the outermost.
     pub fn auths(&self) -> &[Auth] {
         &self.auths
@@ -98,6 +112,11 @@ impl Setup {
     /// Whether redirects are followed.
     pub fn follows_redirects(&self) -> bool {
         self.follows_redirects
+    }
+
+    /// For how long a response is waited for inside of our layers, if that has a limit. The suite itself sets none.
+    pub fn time_limit(&self) -> Option<Duration> {
+        self.time_limit
     }
 
     /// What requests are to be shown to, inside of our layers.

@@ -13,8 +13,8 @@ use crate::sync::lock;
 /// # Clone
 ///
 /// A clone is the same tap.
-#[derive(Clone, Default)]
-pub struct Tap(Arc<Mutex<Vec<Seen>>>);
+#[derive(Clone)]
+pub struct Tap(Option<Arc<Mutex<Vec<Seen>>>>);
 
 /// A request inside of our layers.
 #[derive(Clone)]
@@ -35,14 +35,20 @@ pub(super) struct Marker(pub(super) u32);
 impl Tap {
     /// A front end calls it with each request that leaves our layers, on its way to the server.
     pub fn see(&self, headers: &HeaderMap, extensions: &Extensions) {
+        let Some(all) = &self.0 else { return };
         let printed = format!("{headers:?}");
         let mut headers = headers.clone();
         headers.remove(header::AUTHORIZATION);
-        lock(&self.0).push(Seen {
+        lock(all).push(Seen {
             printed,
             headers,
             marker: extensions.get().cloned(),
         });
+    }
+
+    /// One that looks at nothing.
+    pub(super) fn closed() -> Self {
+        Self(None)
     }
 
     /// The one request that was seen.
@@ -54,14 +60,20 @@ impl Tap {
     }
 
     pub(super) fn seen(&self) -> Vec<Seen> {
-        lock(&self.0).clone()
+        self.0.as_ref().map(|all| lock(all).clone()).unwrap_or_default()
+    }
+}
+
+impl Default for Tap {
+    fn default() -> Self {
+        Self(Some(Arc::default()))
     }
 }
 
 impl fmt::Debug for Tap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tap")
-            .field("seen", &lock(&self.0).len())
+            .field("seen", &self.0.as_ref().map(|all| lock(all).len()))
             .finish_non_exhaustive()
     }
 }

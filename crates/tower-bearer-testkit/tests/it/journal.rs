@@ -1,6 +1,7 @@
 use std::{pin::pin, task::Poll};
 
 use http::{HeaderName, Method, Request, StatusCode, Version};
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 use tower_bearer::KeyId;
 use tower_bearer_testkit::{Answer, Received, TestApi};
 
@@ -193,6 +194,24 @@ async fn the_hook_sees_each_request_with_its_status() {
         lines.recv().await,
         Some(("/get-brands".to_owned(), Some(StatusCode::UNAUTHORIZED)))
     );
+}
+
+#[tokio::test]
+async fn the_hook_for_heads_sees_a_request_whose_body_breaks_off_and_the_journal_does_not() {
+    let (sender, mut heads) = tokio::sync::mpsc::unbounded_channel();
+    let hook = move |received: &Received| sender.send(received.clone()).unwrap();
+    let api = TestApi::builder().on_head(hook).start().await.unwrap();
+
+    let mut stream = TcpStream::connect(api.address()).await.unwrap();
+    let head = "POST /x HTTP/1.1\r\nauthorization: Bearer sk_live_51Hx\r\ncontent-length: 10\r\n\r\nhalf";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let received = heads.recv().await.unwrap();
+    drop(stream);
+
+    assert_eq!(received.credentials()[0].key_id(), KeyId::of("sk_live_51Hx"));
+    assert!(received.body().is_empty() && received.status().is_none());
+    api.shutdown().await;
+    assert!(api.journal().is_empty());
 }
 
 #[track_caller]

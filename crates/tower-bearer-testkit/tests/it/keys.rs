@@ -3,7 +3,7 @@ use std::io;
 use http::{HeaderName, Request, StatusCode, header};
 use secrecy::ExposeSecret;
 use tower_bearer::{ApiKey, KeyFormat};
-use tower_bearer_testkit::{Plan, TestApi};
+use tower_bearer_testkit::{Answer, Plan, TestApi};
 
 use crate::support::{api, assert_refused, get, get_bare, send};
 
@@ -51,6 +51,29 @@ async fn an_expired_key_is_said_to_be_expired_and_an_unknown_one_cannot_expire()
     assert_refused(&get(&api, "/get-brands", &unknown).await, 401, "Invalid API key");
     api.accept(&key);
     assert_eq!(get(&api, "/get-brands", &key).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn good_keys_are_refused_at_random_as_the_seed_says_and_answers_without_a_key_never_are() {
+    let mut rows = Vec::new();
+    for seed in [1, 1, 2] {
+        let api = api().await;
+        let key = api.issue();
+        api.set_answer("/open", Answer::new(StatusCode::OK));
+        api.refuse_at_random(seed, 500);
+        let mut row = Vec::new();
+        for _ in 0..32 {
+            assert_eq!(get(&api, "/open", &key).await.status, StatusCode::OK);
+            row.push(get(&api, "/get-brands", &key).await.status);
+        }
+        assert!(row.contains(&StatusCode::OK) && row.contains(&StatusCode::UNAUTHORIZED));
+        rows.push(row);
+        api.refuse_at_random(seed, 1000);
+        assert_refused(&get(&api, "/get-brands", &key).await, 401, "Invalid API key");
+        api.refuse_at_random(seed, 0);
+        assert_eq!(get(&api, "/get-brands", &key).await.status, StatusCode::OK);
+    }
+    assert!(rows[0] == rows[1] && rows[1] != rows[2]);
 }
 
 #[tokio::test]
