@@ -38,9 +38,9 @@ This page is written by a command, of what other commands have measured; a test 
 they are nearly the same on every machine. All anew, and the page of it:
 
 ```sh
-benches/measure            # 5 minutes on two cores; needs valgrind
+benches/measure            # 3 minutes on two cores; needs valgrind
 benches/measure --bless    # the same, and what is counted becomes the new budget
-benches/measure --weight   # 12 minutes more: it builds what is compared, and reaches the registry
+benches/measure --weight   # 10 minutes more: it builds what is compared, and reaches the registry
 ```
 
 A part of it, and then `cargo run --release -p benches --bin page` for the page:
@@ -51,7 +51,7 @@ A part of it, and then `cargo run --release -p benches --bin page` for the page:
 | the same, made the new budget | `cargo run --release -p benches --bin instructions -- --bless` | 20 s |
 | loads and memory by handles and sources | `cargo run --release -p benches --bin handles` | 1 s |
 | times: layers, threads, a refresh that hangs | `cargo run --release -p benches --bin times` | 3 min |
-| packages and build times | `cargo run --release -p benches --bin weight` | 12 min |";
+| packages and build times | `cargo run --release -p benches --bin weight` | 10 min |";
 
 const CLAIMS: &str = "\
 ## What proves it

@@ -41,7 +41,7 @@ pub(super) fn request(measured: &Measured) -> Result<String, BoxError> {
     Ok(format!(
         "## A request\n\nA GET with two headers, to a service that answers at once. The token in a mutex is what kube-rs does, the one in a \
          read-write lock\nwhat the Azure SDK does.\n\n![What each layer adds to a request, in instructions](plots/added.svg)\n\n{table}\n\n\
-         Where it goes: inserting a header takes {} instructions, whoever does it. The origin adds {}, a key that can change {} (reading\nit \
+         Where it goes: inserting a header takes {} instructions, whoever does it. The origin adds {}, the look for a `Host` of the caller's included, a key that can change {} (reading\nit \
          without a lock, and a future that sees what became of the request), one that expires {} (the clock), and replay {}, nearly\nall of it \
          for the copy of the request: its headers, its URI, and the service that will send it. No layer allocates more than the\nheader itself \
          does, replay excepted.",
