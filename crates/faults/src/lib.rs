@@ -5,7 +5,7 @@
 //! source fails, hangs and panics; callers go away in the middle of their requests; a tenth of the answers are refusals, most of them
 //! for no reason. A second server is on an origin of its own, and is to see no key. [`Invariant`] is what has to hold.
 //!
-//! [`front_ends`] has the clients; any other [`FrontEnd`] does.
+//! [`front_ends()`] has the clients; any other [`FrontEnd`] does.
 //!
 //! # Seeds
 //!

@@ -29,8 +29,9 @@ difference to the case without it. To raise a number on purpose, or to lower one
     cargo run --release -p benches --bin instructions -- --bless
     cargo run --release -p benches --bin page
 
-(the second for docs/BENCHMARKS.md, which a test holds against this file), and say in the commit what the instructions are spent on. The counts are the same on every x86-64 processor with AVX2; they
-hold for the toolchain below alone, so another one takes a new budget. Where there is no valgrind, nothing is held: the command fails.";
+(the second for docs/BENCHMARKS.md, which a test holds against this file), and say in the commit what the instructions are spent on. The
+counts are the same on every x86-64 processor with AVX2; they hold for the toolchain below alone, so another one takes a new budget: until
+then the command holds the ratios alone, and says so in its last line. Where there is no valgrind, nothing is held: it fails.";
 
 // ===== impl Budget =====
 

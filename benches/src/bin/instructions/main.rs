@@ -3,7 +3,8 @@
 //! `cargo run --release -p benches --bin instructions` runs itself under callgrind, one process for each [work](work::Work), and
 //! prints a table with the targets below it. `-- --bless` makes the counts the new budget.
 //!
-//! Exit code: 0 when the budget is kept and every target reached, 1 when not, 2 when nothing could be counted or compared.
+//! Exit code: 0 when the budget is kept and every target reached, 1 when not, 2 when nothing could be counted. With another toolchain than
+//! the budget's, the targets alone are held, and the last line says so.
 
 mod budget;
 mod callgrind;
@@ -61,13 +62,21 @@ fn check() -> Result<bool, BoxError> {
     // First what makes all the rest useless.
     let callgrind = callgrind()?;
     let budget = Budget::load()?;
-    budget.check_toolchain(&toolchain_of(&callgrind)?)?;
+    let is_comparable = budget.check_toolchain(&toolchain_of(&callgrind)?);
     let works = Work::all();
     let counted = count(&callgrind, &works)?;
     let comparison = budget.compare(&counted);
     let outcomes = outcomes(&counted);
     print(&comparison, &outcomes);
-    Ok(comparison.is_kept() && outcomes.iter().all(Outcome::is_reached))
+    let is_kept = match is_comparable {
+        Ok(()) => comparison.is_kept(),
+        // Ratios hold for any toolchain, and are held.
+        Err(reason) => {
+            println!("\nbudget: NOT HELD, the ratios alone are: {reason}");
+            true
+        }
+    };
+    Ok(is_kept && outcomes.iter().all(Outcome::is_reached))
 }
 
 fn bless() -> Result<bool, BoxError> {

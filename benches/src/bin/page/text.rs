@@ -82,7 +82,7 @@ Counts do not hang on the load of the machine, and hardly on the processor: valg
 of the Haswell family, on any host with AVX2), so that the C library takes the same `memcpy`, and `sha2` and `memchr` the same code.
 The environment is emptied and the program is started by the same short name, since the alignment of the stack hangs on both. Two runs
 of one build differ by less than one in ten thousand. What does change counts is another compiler, target or C library: these
-stand in the budget, and the command refuses to compare across them.
+stand in the budget; with others the command holds the ratios alone, and says so.
 
 ## How times are taken
 

@@ -49,6 +49,17 @@ async fn an_error_of_a_connection_is_the_transports_and_any_other_nobodys() {
 }
 
 #[tokio::test]
+async fn no_answer_in_time_is_an_end_of_its_own() {
+    let pending = std::future::pending::<()>();
+    let elapsed = tokio::time::timeout(std::time::Duration::ZERO, pending)
+        .await
+        .unwrap_err();
+    let waited = std::sync::Mutex::new(Some(elapsed));
+    let no_answer = move || Err(Box::new(waited.lock().unwrap().take().unwrap()) as BoxError);
+    assert_eq!(judged(Target::Brands, no_answer).await, Ok(End::NoAnswer));
+}
+
+#[tokio::test]
 async fn want_of_a_key_is_an_end_once_the_source_was_out_of_order_and_where_a_key_goes() {
     use tower_bearer::{Keys, source::SourceError};
     use tower_bearer_testkit::TestSource;
