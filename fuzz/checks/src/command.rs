@@ -15,7 +15,10 @@ pub fn command(input: &[u8], read: impl FnOnce(&[u8]) -> Result<Credential, Sour
     };
     assert!(credential.lifetime().is_none_or(|lifetime| lifetime > Duration::ZERO));
     let texts = if output.trim_ascii_start().starts_with(b"{") {
-        in_json(&output)
+        match in_json(&output) {
+            Some(texts) => texts,
+            None => return,
+        }
     } else {
         let text = output
             .strip_suffix(b"\n")
@@ -31,16 +34,16 @@ pub fn command(input: &[u8], read: impl FnOnce(&[u8]) -> Result<Credential, Sour
     );
 }
 
-/// The members that can be a key.
-fn in_json(output: &[u8]) -> Vec<String> {
-    let object: Value = serde_json::from_slice(output).unwrap();
+/// The members that can be a key; `None` where one that nobody asks for is a number that a `Value` cannot hold.
+fn in_json(output: &[u8]) -> Option<Vec<String>> {
+    let object: Value = match serde_json::from_slice(output) {
+        Err(error) if error.to_string().starts_with("number out of range") => return None,
+        object => object.unwrap(),
+    };
     let members = match &object["kind"] {
         Value::String(kind) if kind == "ExecCredential" => vec![&object["status"]["token"]],
         _ => ["key", "token", "access_token"].map(|name| &object[name]).to_vec(),
     };
-    members
-        .into_iter()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    let texts = members.into_iter().filter_map(Value::as_str);
+    Some(texts.map(str::to_owned).collect())
 }
