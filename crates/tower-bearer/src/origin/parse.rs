@@ -35,6 +35,10 @@ pub(super) fn parse(text: &str, is_plain_http_meant: bool) -> Result<Origin, Ori
     let Some(port) = port(authority, is_https).filter(|port| *port != 0) else {
         return refuse(Reason::Port);
     };
+    // "https://:443" is a URI to `http`, though nobody is there (RFC 9110, section 4.2.2).
+    if authority.host().is_empty() {
+        return refuse(Reason::NoUri);
+    }
     let is_wildcard = authority.host().starts_with(WILDCARD);
     let host = Host::parse(authority.host().strip_prefix(WILDCARD).unwrap_or(authority.host()));
     if !is_wildcard_fine(&host, is_wildcard) {

@@ -225,6 +225,8 @@ fn an_origin_that_is_none_is_named_by_its_place_and_never_repeated() {
         ("https://api.example.com:0", "port"),
         ("https://api.example.com:65536", ""),
         ("https://", "no absolute URI"),
+        ("https://:", "no absolute URI"),
+        ("https://:443", "no absolute URI"),
         (
             "https://api.example.com/CANARY7f3Q",
             "write it as https://api.example.com",
