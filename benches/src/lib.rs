@@ -25,7 +25,7 @@ mod targets;
 pub use self::{
     case::{Case, KEY, URL, Visitor, expiring_keys, origins},
     exchange::{Answer, Backend, Body, BoxError, send},
-    machine::{cpu_features, machine, toolchain},
+    machine::{TREE, cpu_features, machine, toolchain},
     pipe::{Pipe, PipeConnector},
     results::{Numbers, Results},
     targets::{Counts, Outcome, Target},

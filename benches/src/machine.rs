@@ -6,6 +6,18 @@ use toml::{Table, Value};
 
 use crate::BoxError;
 
+/// Of `cargo`: a line for each package that a crate needs when it runs, itself first, as often as it is needed.
+pub const TREE: [&str; 8] = [
+    "tree",
+    "--edges",
+    "normal",
+    "--prefix",
+    "none",
+    "--no-dedupe",
+    "--format",
+    "{p}",
+];
+
 /// What decides how many instructions are counted: compiler, target, and the C library with its `malloc` and `memcpy`.
 ///
 /// The processor is not in it: valgrind shows each program the same one. [`cpu_features`] checks that.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, process::Command};
 
-use benches::BoxError;
+use benches::{BoxError, TREE};
 
 const CORE: &str = "tower-bearer";
 const AT_MOST: usize = 30;
@@ -40,24 +40,8 @@ fn a_feature_takes_in_as_many_packages_as_its_documentation_says() -> Result<(),
 /// Itself included.
 fn packages(features: &str) -> Result<BTreeSet<String>, BoxError> {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "tree",
-            "--locked",
-            "--offline",
-            "--package",
-            CORE,
-            "--features",
-            features,
-        ])
-        .args([
-            "--edges",
-            "normal",
-            "--prefix",
-            "none",
-            "--no-dedupe",
-            "--format",
-            "{p}",
-        ])
+        .args(TREE)
+        .args(["--locked", "--offline", "--package", CORE, "--features", features])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()?;
     match output.status.success() {

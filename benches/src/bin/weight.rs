@@ -11,7 +11,7 @@ use std::{
     process::{Command, ExitCode, Output},
 };
 
-use benches::{BoxError, Results, machine};
+use benches::{BoxError, Results, TREE, machine};
 use toml::{Table, Value};
 
 /// A crate, and the line by which a program depends on it.
@@ -132,17 +132,7 @@ fn directory_of(name: &str) -> PathBuf {
 }
 
 fn count(program: &Path) -> Result<i64, BoxError> {
-    let tree = [
-        "tree",
-        "--edges",
-        "normal",
-        "--prefix",
-        "none",
-        "--no-dedupe",
-        "--format",
-        "{p}",
-    ];
-    let listed = String::from_utf8(cargo(program, &tree)?.stdout)?;
+    let listed = String::from_utf8(cargo(program, &TREE)?.stdout)?;
     // The crate that depends on it is not counted.
     let packages: BTreeSet<_> = listed.lines().filter(|line| !line.starts_with("program ")).collect();
     Ok(i64::try_from(packages.len())?)
