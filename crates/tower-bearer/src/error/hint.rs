@@ -161,7 +161,12 @@ impl fmt::Display for Situation<'_> {
 impl Situation<'_> {
     fn write_scope(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("use a key with the permission that this request needs")?;
-        let scopes = self.challenges.iter().flat_map(Challenge::scope).enumerate();
+        // Of one challenge: others repeat it, and a key in several pieces would be found in none of them.
+        let with_scope = self
+            .challenges
+            .iter()
+            .find(|challenge| challenge.scope().next().is_some());
+        let scopes = with_scope.into_iter().flat_map(Challenge::scope).enumerate();
         let mut characters = scopes.flat_map(|(position, scope)| {
             let before = if position == 0 { ": " } else { " " };
             before.chars().chain(scope.chars())
