@@ -11,6 +11,8 @@ pub(super) enum Reading {
     Decoded,
     /// As a page shows it: decoded, without tags, blanks and what nobody sees.
     Seen,
+    /// The same with its tags, for what only looks like one: `<key s k _ …>`.
+    Source,
 }
 
 /// A byte of what is read, and where it stands in the text.
@@ -59,6 +61,7 @@ impl Reading {
             Self::Written => true,
             Self::Decoded => text.iter().any(|byte| is_escape(*byte)),
             Self::Seen => text.iter().any(|byte| !byte.is_ascii_graphic() || *byte == b'<'),
+            Self::Source => text.contains(&b'<') && text.iter().any(|byte| !byte.is_ascii_graphic()),
         }
     }
 
@@ -69,7 +72,7 @@ impl Reading {
             reading: self,
             last_tag: match self {
                 Self::Seen => text.iter().rposition(|byte| *byte == b'>').unwrap_or(0),
-                Self::Written | Self::Decoded => 0,
+                Self::Written | Self::Decoded | Self::Source => 0,
             },
         }
     }
@@ -93,7 +96,7 @@ impl Iterator for Atoms<'_> {
                 });
             }
             let skipped = match self.reading {
-                Reading::Seen => self.unseen(rest),
+                Reading::Seen | Reading::Source => self.unseen(rest),
                 Reading::Written | Reading::Decoded => 0,
             };
             if skipped > 0 {
@@ -211,6 +214,15 @@ mod tests {
             assert!(Reading::Decoded.differs(text.as_bytes()) || decoded == text, "{text}");
             assert!(Reading::Seen.differs(text.as_bytes()) || seen == decoded, "{text}");
         }
+    }
+
+    #[test]
+    fn a_source_has_its_tags_and_no_blanks() {
+        let text = "a <b c='1'>\n2</b> %5F";
+        let bytes: Vec<_> = Reading::Source.of(text.as_bytes()).map(|atom| atom.byte).collect();
+        assert_eq!(bytes, b"a<bc='1'>2</b>_");
+        assert!(Reading::Source.differs(text.as_bytes()));
+        assert!(!Reading::Source.differs(b"a b") && !Reading::Source.differs(b"<b>"));
     }
 
     #[test]

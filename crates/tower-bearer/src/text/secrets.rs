@@ -24,7 +24,7 @@ struct Secret {
 /// All pieces of 8 characters: a text that repeats more of a secret repeats several. A piece is a number, so that to look for one is no more
 /// than to compare numbers.
 struct Pieces {
-    /// Sorted.
+    /// Sorted, as the others are: a key may have thousands of either.
     secret: Zeroizing<Vec<u64>>,
     /// Those of the beginnings that are no secret. What is made of them alone is left in a text.
     public: Zeroizing<Vec<u64>>,
@@ -96,7 +96,7 @@ impl Secrets {
         let pieces = self
             .may_be_in(text)
             .then(|| self.pieces.get_or_init(|| Pieces::of(&self.whole)));
-        let readings = [Reading::Written, Reading::Decoded, Reading::Seen];
+        let readings = [Reading::Written, Reading::Decoded, Reading::Seen, Reading::Source];
         let differing = move |reading: &Reading| reading.differs(text);
         pieces.into_iter().flat_map(move |pieces| {
             let readings = readings.into_iter().filter(differing);
@@ -187,21 +187,21 @@ impl Pieces {
             // What is wiped is not to move.
             let mut found = Zeroizing::new(Vec::with_capacity(pieces().count()));
             found.extend(pieces().map(|(piece, _)| piece));
+            found.sort_unstable();
             found
         };
-        let mut secret = of(false);
-        secret.sort_unstable();
         Self {
-            secret,
+            secret: of(false),
             public: of(true),
         }
     }
 
     /// Whether this piece is public, if it is one.
     fn find(&self, piece: u64) -> Option<bool> {
-        match self.secret.binary_search(&piece) {
-            Ok(_) => Some(false),
-            Err(_) => self.public.contains(&piece).then_some(true),
+        let are_in = |pieces: &[u64]| pieces.binary_search(&piece).is_ok();
+        match are_in(&self.secret) {
+            true => Some(false),
+            false => are_in(&self.public).then_some(true),
         }
     }
 }
@@ -212,11 +212,17 @@ fn with(piece: u64, byte: u8) -> u64 {
 }
 
 /// How much of a secret is none, since keys of many people begin so: the header of a JSON web token (RFC 7515, section 4), or words
-/// such as those of `sk_live_`, which are letters of one case and at most two digits, with `_` or `-` behind each.
+/// such as those of `sk_live_`, which are letters of one case and at most two digits, with `_` or `-` behind each. Groups of one length are
+/// no words: `ABCD-EFGH-IJKL-MNOP` is written so to be read aloud.
 pub(super) fn public_len(secret: &[u8]) -> usize {
     let dot = || secret.iter().position(|byte| *byte == b'.');
     if let Some(dot) = secret.starts_with(b"eyJ").then(dot).flatten() {
         return dot + 1;
+    }
+    let mut groups = secret.split(|byte| matches!(byte, b'_' | b'-')).map(<[u8]>::len);
+    let [first, second, third] = [(); 3].map(|()| groups.next());
+    if third.is_some() && first == second && second == third {
+        return 0;
     }
     let mut len = 0;
     while let Some(word) = secret.get(len..).and_then(word).filter(|word| len + word <= PUBLIC_MAX) {
