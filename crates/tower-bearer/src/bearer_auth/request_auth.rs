@@ -74,6 +74,9 @@ impl RequestAuth {
     /// alone, as often as the request is sent there: again by a retry, or by a redirect within the origin. At another origin the
     /// request goes out without any key ([`OwnKeyElsewhere`](crate::error::Withheld::OwnKeyElsewhere)), also where another layer has
     /// that one listed. Another layer for the same origin, with another header, sends its own key there.
+    ///
+    /// Requests without authority are all of one place, the server that the service is tied to
+    /// ([`same_server`](super::BearerAuthLayer::same_server)): do not hand the extensions of one on to a service for another server.
     pub fn key(key: ApiKey) -> Self {
         Self(Choice::Key(OwnKey {
             key,

@@ -54,7 +54,7 @@ pub(super) fn parse(text: &str, is_plain_http_meant: bool) -> Result<Origin, Ori
     Ok(origin)
 }
 
-/// The port that a client connects to; `None` when what follows the host is none. The authority has no user-info.
+/// The port that a client connects to; `None` when what follows the host is none, and where there is user-info.
 ///
 /// `http` reads what stands behind the last colon, whatever comes before it, and a sign too: `[::1].attacker.invalid:443`, `host:+443`.
 pub(super) fn port(authority: &Authority, is_https: bool) -> Option<u16> {
@@ -136,6 +136,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn an_authority_with_user_info_has_no_port() {
+        // B15: also where the user-info looks like the host, and like its port.
+        for authority in ["user@a", "a@a", "a:1@a", "a:@a", "a:443@a:443", "@a"] {
+            let authority: Authority = authority.parse().unwrap();
+            assert_eq!(port(&authority, true), None, "{authority}");
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2048))]
