@@ -26,9 +26,6 @@ fn answers_of_other_programs_are_understood() -> Result<(), Box<dyn Error>> {
     }
     let score = Score::of(&rows);
     println!("{score}");
-    assert!(score.accepted() >= 97.0, "{score}");
-    assert!(score.exact() >= 92.0, "{score}");
-    assert_eq!(score.wrongly_rejected, 0, "{score}");
-    assert!(score.rejections_found() >= 95.0, "{score}");
+    score.assert_at_least(97.0, 92.0, 95.0);
     Ok(())
 }
